@@ -1,0 +1,45 @@
+// The audit itself: what the code declares against what the live database has.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "core/catalog.hpp"
+#include "core/finding.hpp"
+#include "core/intent.hpp"
+
+namespace fk_audit {
+
+struct CompareOptions {
+  // Which child tables are asked for; empty: all of them.
+  std::function<bool(NameId schema, NameId table)> wanted;
+  std::int64_t now = 0;               // microseconds since 1970-01-01 UTC
+  std::int64_t stale_after = 0;       // microseconds; 0: a source never gets stale
+  Quote quote;                        // for the texts of findings
+  Poll poll;                          // called every few thousand steps; may throw
+};
+
+struct Comparison {
+  std::vector<Finding> findings;  // worst first, see ListedBefore()
+  std::uint64_t compared = 0;     // declared foreign keys held against a live table
+  std::uint64_t equal = 0;        // ... of these without any finding
+  std::uint64_t skipped = 0;      // live keys on tables of which no source speaks
+  std::vector<std::uint32_t> matched_intent;  // ForeignKeyId -> index of its intent, else ~0u
+};
+
+// Compares all intents with all live foreign keys under the identity by shape: child, parent and
+// the *set* of column pairs. Reports one cause once. Throws Error(kInvalidPattern,
+// kPatternTooComplex) for a schema pattern that cannot be used, and whatever `poll` throws.
+// `catalog` must be indexed; `names` is the one table that both sides share.
+Comparison Compare(const Catalog& catalog, const IntentSet& intents, const NameTable& names,
+                   const CompareOptions& options);
+
+// What the live database should be after the repair of `key`: the live definition with every
+// property that its intent states; `parent_columns` left out are the live primary key's.
+// `key` may be kNoForeignKey: then the definition of the missing key, with the server's defaults
+// for what the code does not state.
+ForeignKeyDefinition DeclaredDefinition(const Catalog& catalog, const IntentSet& intents,
+                                        const NameTable& names, const Finding& finding);
+
+}  // namespace fk_audit

@@ -1,0 +1,63 @@
+// The result of every reader in src/import: declared tables and foreign keys, and what could not
+// be read. src/pg/intent_store.cpp writes it to the tables of the extension.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/foreign_key.hpp"
+
+namespace fk_audit {
+
+// One foreign key as the code declares it; an empty optional is an attribute not stated.
+struct DeclaredForeignKey {
+  std::string origin;  // file:line
+  QualifiedName child;  // an empty schema: every schema that the source's pattern matches
+  std::vector<std::string> columns;
+  QualifiedName parent;  // an empty schema with a pattern: the child's schema
+  std::vector<std::string> parent_columns;  // empty: the parent's primary key
+  std::optional<std::string> constraint_name;
+  std::optional<DeleteRule> delete_rule;
+  std::optional<bool> delete_rule_stated;
+  std::optional<std::vector<std::string>> delete_columns;  // empty vector: all columns
+  std::optional<UpdateRule> update_rule;
+  std::optional<bool> update_rule_stated;
+  std::optional<MatchOption> match;
+  std::optional<bool> deferrable;
+  std::optional<bool> initially_deferred;
+  std::optional<bool> validated;
+  std::optional<bool> enforced;
+};
+
+// One table as the code declares it: what a complete source speaks for, and what the next load in
+// migration mode continues from.
+struct TableDeclaration {
+  QualifiedName table;
+  std::string origin;
+  bool whole = true;  // false: only altered here, created elsewhere; not covered by completeness
+  std::vector<std::string> columns;
+  struct Constraint {
+    std::string type;  // "primary key", "unique", "check", "exclude", "not null", "foreign key"
+    std::string name;  // as the server has it, generated ones included
+    std::vector<std::string> columns;
+  };
+  std::vector<Constraint> constraints;
+  QualifiedName partition_of;  // empty name: none
+};
+
+// A piece of the text that was not read.
+struct Unread {
+  std::string origin;   // file:line
+  std::string object;   // what it is about: a table, a constraint, or the start of the statement
+  std::string message;  // why
+  bool fatal = true;    // it could hide a foreign key; false: worth a row, harmless
+};
+
+struct Declarations {
+  std::vector<TableDeclaration> tables;
+  std::vector<DeclaredForeignKey> foreign_keys;
+  std::vector<Unread> unread;
+};
+
+}  // namespace fk_audit

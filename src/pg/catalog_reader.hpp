@@ -1,0 +1,52 @@
+// The catalogs to core values, under one MVCC snapshot.
+//
+// Whole catalogs are read by table scans into own hash tables, because the syscache would keep
+// some 300 MB per session at 200,000 foreign keys and always answers with the newest state, so
+// that a concurrent DROP surfaces as "cache lookup failed". When only a few tables are asked for,
+// the same rows come from index probes under the same snapshot.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/catalog.hpp"
+#include "core/name_table.hpp"
+#include "pg/postgres.hpp"
+
+namespace fk_audit {
+
+// The snapshot of the running query, registered for the life of the object: agrees with what the
+// same statement reads from tables.
+class RegisteredSnapshot {
+ public:
+  RegisteredSnapshot();
+  ~RegisteredSnapshot();
+  RegisteredSnapshot(const RegisteredSnapshot&) = delete;
+  RegisteredSnapshot& operator=(const RegisteredSnapshot&) = delete;
+
+  Snapshot get() const { return snapshot_; }
+
+ private:
+  Snapshot snapshot_;
+};
+
+struct CatalogRequest {
+  // Child tables whose keys are asked for; empty: all. Tables that they refer to are read too.
+  std::function<bool(std::string_view schema, std::string_view table)> wanted;
+  // RI triggers and columns of all tables; fk_audit_foreign_keys() needs neither columns.
+  bool columns = true;
+};
+
+// Reads tables, columns, primary keys, foreign keys and the state of their RI triggers; the
+// result is indexed. Takes ACCESS SHARE on five catalogs and nothing else. Works on a hot standby
+// and in a read-only transaction; acts on cancel at any size.
+Catalog ReadCatalog(Snapshot snapshot, NameTable& names, const CatalogRequest& request);
+
+// COMMENT ON CONSTRAINT of the given pg_constraint OIDs, those that have one.
+std::unordered_map<std::uint32_t, std::string> ReadConstraintComments(
+    Snapshot snapshot, const std::vector<std::uint32_t>& oids);
+
+}  // namespace fk_audit

@@ -1,0 +1,20 @@
+// SQL text to declarations: our splitter, the server's own raw_parser, one statement at a time,
+// and the replay. Nothing is analysed or executed; no lock is taken.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "import/declaration.hpp"
+#include "import/replay.hpp"
+#include "import/schema_event.hpp"
+
+namespace fk_audit {
+
+// Reads one file into `replay`. `path` opens every origin ("path:line"). DO bodies are searched
+// for plain DDL; what is dynamic in them, and every statement that does not parse, is handed to
+// Replay::AddUnread.
+void ReadSql(std::string_view path, std::string_view text, Replay& replay);
+
+}  // namespace fk_audit
