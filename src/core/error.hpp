@@ -10,6 +10,8 @@ namespace fk_audit {
 
 enum class ErrorCode {
   kInvalidParameter,   // a value outside its domain
+  kNullValue,          // NULL where a value is needed
+  kUnsupported,        // sensible, but not on this server or in this encoding
   kInvalidName,        // text that is no (qualified) SQL name
   kInvalidPattern,     // a pattern that does not compile
   kPatternTooComplex,  // matching would take exponential time

@@ -6,6 +6,10 @@ int SqlState(ErrorCode code) {
   switch (code) {
     case ErrorCode::kInvalidParameter:
       return ERRCODE_INVALID_PARAMETER_VALUE;
+    case ErrorCode::kNullValue:
+      return ERRCODE_NULL_VALUE_NOT_ALLOWED;
+    case ErrorCode::kUnsupported:
+      return ERRCODE_FEATURE_NOT_SUPPORTED;
     case ErrorCode::kInvalidName:
       return ERRCODE_INVALID_NAME;
     case ErrorCode::kInvalidPattern:

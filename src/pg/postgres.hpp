@@ -52,6 +52,7 @@ extern "C" {
 #include "nodes/pg_list.h"
 #include "nodes/value.h"
 #include "parser/parser.h"
+#include "parser/scansup.h"
 #include "storage/proc.h"
 #include "utils/acl.h"
 #include "utils/array.h"

@@ -1,0 +1,187 @@
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/report/report.hpp"
+
+namespace fk_audit {
+namespace {
+
+std::string KeyOf(const Report& report, const Finding& finding) {
+  std::string text = DisplayTable(finding.child, report.quote);
+  if (finding.child_columns.size() == 1) {
+    text += "." + PrintColumns(finding.child_columns, report.quote);
+  } else if (!finding.child_columns.empty()) {
+    text += " (" + PrintColumns(finding.child_columns, report.quote) + ")";
+  }
+  if (!finding.parent.name.empty()) text += " → " + DisplayTable(finding.parent, report.quote);
+  return text;
+}
+
+bool IsAboutDeletes(const Finding& finding) { return finding.kind == FindingKind::kDeleteRule; }
+
+std::string DeclaredPhrase(const Finding& finding) {
+  const std::string what = IsAboutDeletes(finding) ? "ON DELETE " : "";
+  return finding.declared.empty() ? "nothing" : what + finding.declared;
+}
+
+std::string LivePhrase(const Finding& finding) {
+  const std::string what = IsAboutDeletes(finding) ? "ON DELETE " : "";
+  return finding.live.empty() ? "nothing of the kind" : what + finding.live;
+}
+
+// Indents every line of `text`.
+std::string Indented(std::string_view text, std::string_view by) {
+  std::string result(by);
+  for (const char c : text) {
+    result += c;
+    if (c == '\n') result += by;
+  }
+  return result;
+}
+
+std::string Rows(double rows) {
+  return rows < 0 ? "an unknown number of rows" : std::to_string(static_cast<long long>(rows)) +
+                                                      (rows == 1 ? " row" : " rows");
+}
+
+// The plans that each finding takes part in: the repairs and the ways back of a report.
+using PlansByFinding = std::unordered_multimap<std::size_t, const PlannedRepair*>;
+
+PlansByFinding ByFinding(const std::vector<PlannedRepair>& plans) {
+  PlansByFinding by_finding;
+  for (const PlannedRepair& plan : plans) {
+    for (const std::size_t finding : plan.findings) by_finding.emplace(finding, &plan);
+  }
+  return by_finding;
+}
+
+void AppendSteps(const RepairPlan& plan, std::string& text) {
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    const RepairStep& step = plan.steps[i];
+    text += "    " + std::to_string(i + 1) + ". " + step.action + "; blocks " + step.blocks;
+    if (step.scans != 0) text += "; reads " + Rows(step.scans);
+    text += "\n" + Indented(step.statement, "       ") + "\n";
+  }
+}
+
+void AppendPlan(const Report& report, const PlannedRepair& repair, std::size_t index,
+                std::string& text) {
+  if (repair.findings.front() != index) {
+    const Finding& leader = report.comparison->findings[repair.findings.front()];
+    text += "  Repair: together with finding " + FindingName(leader) + ".\n";
+    return;
+  }
+  if (repair.plan.steps.empty()) {
+    text += "  Repair: none printed (" + repair.status + "). " + repair.plan.reason + "\n";
+    return;
+  }
+  text += "  Repair: bring the live database to what the code declares. " + repair.plan.reason +
+          "\n";
+  AppendSteps(repair.plan, text);
+}
+
+void AppendRepairs(const Report& report, const PlansByFinding& plans, std::size_t index,
+                   std::string& text) {
+  const auto [begin, end] = plans.equal_range(index);
+  for (auto plan = begin; plan != end; ++plan) AppendPlan(report, *plan->second, index, text);
+}
+
+// The question that no tool can answer for the team, asked before the repair is shipped.
+void AppendSanityCheck(const Finding& finding, std::string& text) {
+  if (!IsAboutDeletes(finding) && finding.kind != FindingKind::kMissing) return;
+  const std::string declared =
+      finding.declared.empty() ? "the declared rule" : "\"" + finding.declared + "\"";
+  text += "  Sanity check before shipping: is " + declared +
+          " right for this parent and this child?\n"
+          "  A cascade over rows with a value of their own loses them without a word.\n"
+          "    - The child is ephemeral state (logs, acknowledgements, handshakes under way,\n"
+          "      derived counters): CASCADE is safe.\n"
+          "    - The child carries value: it refers to the parent but should outlive it:\n"
+          "      SET NULL is safer than CASCADE.\n"
+          "    - The child is an audit or compliance record (SOC2, GDPR record-keeping):\n"
+          "      keep RESTRICT, and SET NULL the reference on the deletion paths.\n"
+          "  If the declared rule is wrong, fix the code first, then ship the migration.\n";
+}
+
+void AppendFacts(const Report& report, const Finding& finding, std::string& text) {
+  text += KeyOf(report, finding) + "\n";
+  text += "  " + std::string(ToText(finding.severity)) + ", " + std::string(ToText(finding.kind)) +
+          ", finding " + FindingName(finding) + "\n";
+  text += "  The code declares " + DeclaredPhrase(finding) + "; the database has " +
+          LivePhrase(finding) + ".\n";
+  if (!finding.detail.empty()) text += "  " + finding.detail + "\n";
+  if (!finding.constraint_name.empty()) {
+    text += "  Constraint: " + report.quote(finding.constraint_name) + "\n";
+  }
+  if (const std::string origins = OriginsOf(report, finding); !origins.empty()) {
+    text += "  Declared at: " + origins + "\n";
+  }
+}
+
+void AppendHeader(const Report& report, std::string& text) {
+  const Comparison& result = *report.comparison;
+  text += "Foreign-key audit of database " + report.database + " (" + report.server + ")\n";
+  text += "Time: " + report.time + "\n";
+  if (!report.tables.empty()) text += "Tables: " + report.tables + "\n";
+  text += "Sources:\n";
+  for (const Source& source : report.intents->sources) {
+    text += "  " + source.name;
+    if (!source.revision.empty()) text += ", revision " + source.revision;
+    text += source.complete ? ", complete\n" : ", partial\n";
+  }
+  text += "Coverage: " + std::to_string(result.compared) + " declared foreign keys compared, " +
+          std::to_string(result.equal) + " equal, " + std::to_string(result.skipped) +
+          " live ones on tables of which no source speaks\n\n";
+}
+
+}  // namespace
+
+std::string OriginsOf(const Report& report, const Finding& finding) {
+  std::string text;
+  for (const std::uint32_t index : finding.intents) {
+    const NameId origin = report.intents->intents[index].origin;
+    if (origin == kNoName) continue;
+    if (!text.empty()) text += ", ";
+    text += (*report.names)[origin];
+  }
+  return text;
+}
+
+std::string ExplainFinding(const Report& report, std::size_t index) {
+  const Finding& finding = report.comparison->findings[index];
+  std::string text;
+  AppendFacts(report, finding, text);
+  AppendSanityCheck(finding, text);
+  AppendRepairs(report, ByFinding(report.repairs), index, text);
+  const PlansByFinding ways_back = ByFinding(report.way_back);
+  const auto [begin, end] = ways_back.equal_range(index);
+  for (auto back = begin; back != end; ++back) {
+    if (back->second->plan.steps.empty()) continue;
+    text += "  Way back (save it before the repair):\n";
+    AppendSteps(back->second->plan, text);
+  }
+  return text;
+}
+
+std::string TextReport(const Report& report) {
+  const std::vector<Finding>& findings = report.comparison->findings;
+  std::string text;
+  AppendHeader(report, text);
+  if (findings.empty()) {
+    return text + "No mismatch between the code and the database.\n";
+  }
+  text += std::to_string(findings.size()) +
+          (findings.size() == 1 ? " mismatch" : " mismatches") +
+          " between the code and the database.\n";
+  const PlansByFinding plans = ByFinding(report.repairs);
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    text += "\n" + std::to_string(i + 1) + ". ";
+    AppendFacts(report, findings[i], text);
+    AppendRepairs(report, plans, i, text);
+    AppendSanityCheck(findings[i], text);
+  }
+  return text;
+}
+
+}  // namespace fk_audit

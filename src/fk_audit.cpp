@@ -1,0 +1,116 @@
+// Module magic, settings and every entry point. The bodies live in src/pg; here each is wrapped in
+// the Boundary that no C++ exception passes.
+#include "pg/audit.hpp"
+#include "pg/arguments.hpp"
+#include "pg/baseline.hpp"
+#include "pg/boundary.hpp"
+#include "pg/declare.hpp"
+#include "pg/listing.hpp"
+#include "pg/loading.hpp"
+
+namespace {
+
+using fk_audit::Arguments;
+using fk_audit::Boundary;
+using fk_audit::Call;
+using fk_audit::Direction;
+
+// A set-returning function leaves its rows in the tuplestore and returns nothing else.
+template <typename Body>
+Datum RowsBoundary(Body&& body) {
+  return Boundary([&] {
+    body();
+    return static_cast<Datum>(0);
+  });
+}
+
+Datum TextDatum(const std::string& text) {
+  return Call([&] {
+    return PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
+  });
+}
+
+void ListPlans(FunctionCallInfo fcinfo, Direction direction) {
+  const Arguments arguments(fcinfo);
+  fk_audit::ListRepairs(fcinfo, arguments.OptionalText(0),
+                        arguments.OptionalTextArray(2, "findings"), direction);
+}
+
+}  // namespace
+
+extern "C" {
+
+PG_MODULE_MAGIC;
+
+PGDLLEXPORT void _PG_init(void);
+
+#define FK_AUDIT_FUNCTION(name)          \
+  PG_FUNCTION_INFO_V1(name);             \
+  PGDLLEXPORT Datum name(PG_FUNCTION_ARGS)
+
+void _PG_init(void) {
+  DefineCustomIntVariable("fk_audit.stale_after",
+                          "Age at which a loaded source is reported as stale.", "0 means never.",
+                          &fk_audit::stale_after_setting, fk_audit::stale_after_setting, 0, INT_MAX,
+                          PGC_USERSET, GUC_UNIT_S, nullptr, nullptr, nullptr);
+  MarkGUCPrefixReserved("fk_audit");
+}
+
+FK_AUDIT_FUNCTION(fk_audit_declare) {
+  return Boundary([&] { return Int64GetDatum(fk_audit::DeclareForeignKey(fcinfo)); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_load_sql) {
+  return RowsBoundary([&] { fk_audit::LoadSql(fcinfo); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_load_texts) {
+  return RowsBoundary([&] { fk_audit::LoadFiles(fcinfo); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_load_catalog) {
+  return RowsBoundary([&] { fk_audit::LoadCatalog(fcinfo); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_unload) {
+  return RowsBoundary([&] { fk_audit::Unload(fcinfo); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_foreign_keys) {
+  return RowsBoundary(
+      [&] { fk_audit::ListForeignKeys(fcinfo, Arguments(fcinfo).OptionalText(0)); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_mismatches) {
+  return RowsBoundary([&] { fk_audit::ListMismatches(fcinfo, Arguments(fcinfo).OptionalText(0)); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_findings) {
+  return RowsBoundary([&] { fk_audit::ListFindings(fcinfo, Arguments(fcinfo).OptionalText(0)); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_summary) {
+  return RowsBoundary([&] { fk_audit::ListSummary(fcinfo); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_explain) {
+  return Boundary(
+      [&] { return TextDatum(fk_audit::ExplainText(Arguments(fcinfo).Text(0, "finding"))); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_report) {
+  return Boundary([&] {
+    const Arguments arguments(fcinfo);
+    return TextDatum(fk_audit::ReportText(arguments.Text(0, "format"), arguments.OptionalText(1)));
+  });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_repairs) {
+  return RowsBoundary([&] { ListPlans(fcinfo, Direction::kRepair); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_reverse) {
+  return RowsBoundary([&] { ListPlans(fcinfo, Direction::kReverse); });
+}
+
+}  // extern "C"

@@ -1,0 +1,168 @@
+#include "pg/audit.hpp"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/name_pattern.hpp"
+#include "pg/boundary.hpp"
+#include "pg/catalog_reader.hpp"
+#include "pg/intent_store.hpp"
+
+namespace fk_audit {
+
+int stale_after_setting = 30 * 24 * 60 * 60;
+
+namespace {
+
+constexpr std::int64_t kMicrosecondsPerSecond = 1'000'000;
+
+// timestamptz counts from 2000, the core from 1970.
+std::int64_t ToUnixMicroseconds(TimestampTz time) {
+  return time + (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
+}
+
+bool HasPatterns(const IntentSet& intents) { return !intents.patterns.empty(); }
+
+// Whether any table of the live or of the declared side is wanted.
+bool MatchesAnything(const TablePredicate& wanted, const Audit& audit) {
+  for (const Table& table : audit.catalog.tables) {
+    if (wanted(audit.names[table.schema], audit.names[table.name])) return true;
+  }
+  for (const DeclaredTable& table : audit.intents.tables) {
+    if (table.schema != kNoName && wanted(audit.names[table.schema], audit.names[table.name])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+[[noreturn]] void NoSuchTable(std::string_view pattern) {
+  throw Error(ErrorCode::kUndefined,
+              "no table matches the pattern \"" + std::string(pattern) + "\"",
+              "The pattern is one of psql's \\dt: * and ? are wildcards, double quotes keep case, a "
+              "dot parts schema and table.");
+}
+
+void RequireIntents(const IntentSet& intents) {
+  if (!intents.intents.empty() || !intents.tables.empty()) return;
+  throw Error(ErrorCode::kNothingToCompare, "nothing to compare: no foreign key is declared",
+              "Load what the code declares with fk_audit_load_sql(source, ddl), or declare single "
+              "keys with fk_audit_declare(child, columns, parent).");
+}
+
+CompareOptions OptionsFor(const Audit& audit, const TablePredicate& wanted) {
+  CompareOptions options;
+  if (wanted) {
+    options.wanted = [&audit, &wanted](NameId schema, NameId table) {
+      return wanted(audit.names[schema], audit.names[table]);
+    };
+  }
+  options.now = ToUnixMicroseconds(GetCurrentTransactionStartTimestamp());
+  options.stale_after = stale_after_setting * kMicrosecondsPerSecond;
+  options.encoding = HasPatterns(audit.intents) ? DatabaseNameEncoding() : NameEncoding::kUtf8;
+  options.quote = ServerQuote();
+  options.poll = CheckForInterrupts;
+  return options;
+}
+
+std::string DescribeSources(const IntentSet& intents) {
+  std::string text;
+  for (const Source& source : intents.sources) {
+    if (!text.empty()) text += ", ";
+    text += source.name;
+    if (!source.revision.empty()) text += " (" + source.revision + ")";
+  }
+  return text;
+}
+
+}  // namespace
+
+NameEncoding DatabaseNameEncoding() {
+  if (GetDatabaseEncoding() == PG_UTF8) return NameEncoding::kUtf8;
+  if (pg_database_encoding_max_length() == 1) return NameEncoding::kSingleByte;
+  throw Error(ErrorCode::kUnsupported,
+              std::string("patterns are not supported in a database of encoding ") +
+                  GetDatabaseEncodingName(),
+              "Call the function without a pattern, or audit a copy in UTF8.");
+}
+
+TablePredicate WantedTables(std::optional<std::string_view> pattern) {
+  if (!pattern) return {};
+  const auto compiled = std::make_shared<const TablePattern>(*pattern, DatabaseNameEncoding());
+  return [compiled](std::string_view schema, std::string_view table) {
+    return compiled->Matches(schema, table);
+  };
+}
+
+Audit RunAudit(std::optional<std::string_view> tables) {
+  const RegisteredSnapshot snapshot;
+  const TablePredicate wanted = WantedTables(tables);
+  Audit audit;
+  audit.intents = ReadIntents(snapshot.get(), audit.names);
+  RequireIntents(audit.intents);
+  CatalogRequest request;
+  request.wanted = wanted;
+  audit.catalog = ReadCatalog(snapshot.get(), audit.names, request);
+  if (wanted && !MatchesAnything(wanted, audit)) NoSuchTable(*tables);
+  audit.comparison = Compare(audit.catalog, audit.intents, audit.names, OptionsFor(audit, wanted));
+  return audit;
+}
+
+void ReadLiveSide(std::optional<std::string_view> tables, NameTable& names, Catalog& catalog) {
+  const RegisteredSnapshot snapshot;
+  CatalogRequest request;
+  request.wanted = WantedTables(tables);
+  catalog = ReadCatalog(snapshot.get(), names, request);
+  if (!request.wanted) return;
+  for (const Table& table : catalog.tables) {
+    if (request.wanted(names[table.schema], names[table.name])) return;
+  }
+  NoSuchTable(*tables);
+}
+
+void NoticeCoverage(const Audit& audit) {
+  const Comparison& result = audit.comparison;
+  const std::string message =
+      "compared " + std::to_string(result.compared) + " declared foreign keys: " +
+      std::to_string(result.equal) + " equal, " + std::to_string(result.findings.size()) +
+      (result.findings.size() == 1 ? " finding; " : " findings; ") +
+      std::to_string(result.skipped) + " live foreign keys on tables of which no source speaks";
+  const std::string detail = "Sources: " + DescribeSources(audit.intents) + ".";
+  Call([&] {
+    ereport(NOTICE, (errmsg_internal("%s", message.c_str()),
+                     errdetail_internal("%s", detail.c_str())));
+  });
+}
+
+Quote ServerQuote() {
+  return [](std::string_view name) {
+    const std::string copy(name);
+    const char* const quoted = Call([&] { return quote_identifier(copy.c_str()); });
+    if (quoted == copy.c_str()) return copy;
+    std::string result(quoted);
+    Call([&] { pfree(const_cast<char*>(quoted)); });
+    return result;
+  };
+}
+
+RepairEnvironment ReadRepairEnvironment(const Audit& audit) {
+  RepairEnvironment environment;
+  environment.server_version = PG_VERSION_NUM;
+  environment.deadlock_timeout_ms = DeadlockTimeout;
+  environment.quote = ServerQuote();
+  std::vector<std::uint32_t> oids;
+  for (const Finding& finding : audit.comparison.findings) {
+    if (finding.key != kNoForeignKey) oids.push_back(audit.catalog.foreign_keys[finding.key].oid);
+    for (const ForeignKeyId other : finding.other_keys) {
+      oids.push_back(audit.catalog.foreign_keys[other].oid);
+    }
+  }
+  const RegisteredSnapshot snapshot;
+  environment.comments = ReadConstraintComments(snapshot.get(), oids);
+  return environment;
+}
+
+}  // namespace fk_audit

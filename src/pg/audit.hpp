@@ -1,0 +1,55 @@
+// One audit: everything read under one snapshot, then compared. The common start of every
+// function that lists, explains, reports or repairs.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "core/catalog.hpp"
+#include "core/compare.hpp"
+#include "core/intent.hpp"
+#include "core/name_pattern.hpp"
+#include "core/name_table.hpp"
+#include "core/repair_list.hpp"
+#include "pg/postgres.hpp"
+
+namespace fk_audit {
+
+struct Audit {
+  NameTable names;
+  IntentSet intents;
+  Catalog catalog;
+  Comparison comparison;
+};
+
+// The setting fk_audit.stale_after, in seconds; 0: never.
+extern int stale_after_setting;
+
+// Reads intents and catalog and compares. `tables` is a psql \dt pattern on the child table.
+// Error(kNothingToCompare) when no source is loaded, Error(kUndefined) when the pattern matches
+// no table on either side.
+Audit RunAudit(std::optional<std::string_view> tables);
+
+// What the whole database declares nothing about: the live side alone.
+// Error(kUndefined) when the pattern matches no table.
+void ReadLiveSide(std::optional<std::string_view> tables, NameTable& names, Catalog& catalog);
+
+// How names of this database become characters. Error(kUnsupported) in multi-byte encodings other
+// than UTF-8.
+NameEncoding DatabaseNameEncoding();
+
+// Whether a table matches a psql \dt pattern; empty when there is none.
+using TablePredicate = std::function<bool(std::string_view schema, std::string_view table)>;
+TablePredicate WantedTables(std::optional<std::string_view> pattern);
+
+// The NOTICE that closes a listing: what was compared, and from which sources and revisions.
+void NoticeCoverage(const Audit& audit);
+
+// quote_identifier() of the server, in memory that is given back at once.
+Quote ServerQuote();
+
+// What the planner must know about this server and its tables.
+RepairEnvironment ReadRepairEnvironment(const Audit& audit);
+
+}  // namespace fk_audit

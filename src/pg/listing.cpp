@@ -1,0 +1,384 @@
+#include "pg/listing.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "core/error.hpp"
+#include "core/finding.hpp"
+#include "core/report/report.hpp"
+#include "pg/audit.hpp"
+#include "pg/boundary.hpp"
+#include "pg/rows.hpp"
+
+namespace fk_audit {
+namespace {
+
+std::string_view ToText(TriggerState state) {
+  switch (state) {
+    case TriggerState::kAsExpected:
+      return "as expected";
+    case TriggerState::kReplicaOnly:
+      return "replica only";
+    case TriggerState::kDisabled:
+      return "disabled";
+    case TriggerState::kMissing:
+      return "missing";
+    case TriggerState::kContradicting:
+      return "contradicting";
+  }
+  return "";
+}
+
+// Columns of fk_audit_foreign_keys(), named as those of fk_audit.intents.
+enum ForeignKeyColumn {
+  kChildSchema,
+  kChildTable,
+  kChildColumns,
+  kParentSchema,
+  kParentTable,
+  kParentColumns,
+  kConstraintName,
+  kDeleteRule,
+  kDeleteColumns,
+  kUpdateRule,
+  kMatchOption,
+  kDeferrable,
+  kInitiallyDeferred,
+  kValidated,
+  kEnforced,
+  kTriggers,
+  kForeignKeyColumns,
+};
+static_assert(kForeignKeyColumns == 16);
+
+// The texts of one key's column lists, reused from row to row.
+struct ColumnLists {
+  std::vector<std::string_view> child;
+  std::vector<std::string_view> parent;
+  std::vector<std::string_view> deleted;
+};
+
+void FillForeignKey(const Catalog& catalog, const NameTable& names, const ForeignKey& key,
+                    ColumnLists& lists, RowWriter& rows) {
+  const Table& child = catalog.tables[key.child];
+  const Table& parent = catalog.tables[key.parent];
+  lists.child.clear();
+  lists.parent.clear();
+  lists.deleted.clear();
+  for (const ColumnPair& pair : catalog.PairsOf(key)) {
+    lists.child.push_back(names[pair.child]);
+    lists.parent.push_back(names[pair.parent]);
+  }
+  for (const NameId column : catalog.DeleteColumnsOf(key)) lists.deleted.push_back(names[column]);
+  rows.SetText(kChildSchema, names[child.schema]);
+  rows.SetText(kChildTable, names[child.name]);
+  rows.SetTextArray(kChildColumns, lists.child);
+  rows.SetText(kParentSchema, names[parent.schema]);
+  rows.SetText(kParentTable, names[parent.name]);
+  rows.SetTextArray(kParentColumns, lists.parent);
+  rows.SetText(kConstraintName, names[key.name]);
+  rows.SetText(kDeleteRule, ToText(key.delete_rule));
+  if (!lists.deleted.empty()) rows.SetTextArray(kDeleteColumns, lists.deleted);
+  rows.SetText(kUpdateRule, ToText(key.update_rule));
+  rows.SetText(kMatchOption, ToText(key.match));
+  rows.SetBoolean(kDeferrable, key.deferrable);
+  rows.SetBoolean(kInitiallyDeferred, key.initially_deferred);
+  rows.SetBoolean(kValidated, key.validated);
+  rows.SetBoolean(kEnforced, key.enforced && key.triggers == TriggerState::kAsExpected);
+  rows.SetText(kTriggers, ToText(key.triggers));
+}
+
+// Columns of fk_audit_mismatches(): exactly these eight.
+enum MismatchColumn {
+  kMismatchSeverity,
+  kMismatchKind,
+  kMismatchChild,
+  kMismatchColumns,
+  kMismatchParent,
+  kMismatchDeclared,
+  kMismatchLive,
+  kMismatchFinding,
+  kMismatchColumnCount,
+};
+static_assert(kMismatchColumnCount == 8);
+
+// Columns of fk_audit_findings(): everything that is known of a finding.
+enum FindingColumn {
+  kFindingName,
+  kFindingState,
+  kFindingSeverity,
+  kFindingKindName,
+  kFindingChildSchema,
+  kFindingChildTable,
+  kFindingChildColumns,
+  kFindingParentSchema,
+  kFindingParentTable,
+  kFindingParentColumns,
+  kFindingConstraint,
+  kFindingDeclared,
+  kFindingLive,
+  kFindingDetail,
+  kFindingStated,
+  kFindingSources,
+  kFindingOrigins,
+  kFindingPattern,
+  kFindingColumnCount,
+};
+static_assert(kFindingColumnCount == 18);
+
+std::vector<std::string_view> Views(const std::vector<std::string>& texts) {
+  return {texts.begin(), texts.end()};
+}
+
+std::string HexState(std::uint64_t state) {
+  std::array<char, 17> digits;
+  std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(state));
+  return digits.data();
+}
+
+// The distinct sources and origins behind a finding, in the order of its intents.
+void FillProvenance(const Audit& audit, const Finding& finding, RowWriter& rows) {
+  std::vector<std::string_view> sources;
+  std::vector<std::string_view> origins;
+  std::optional<bool> stated;
+  for (const std::uint32_t index : finding.intents) {
+    const Intent& intent = audit.intents.intents[index];
+    const std::string_view source = audit.intents.sources[intent.source].name;
+    if (std::find(sources.begin(), sources.end(), source) == sources.end()) {
+      sources.push_back(source);
+    }
+    if (intent.origin != kNoName) origins.push_back(audit.names[intent.origin]);
+    if (intent.delete_rule_stated) stated = stated.value_or(false) || *intent.delete_rule_stated;
+  }
+  if (stated) rows.SetBoolean(kFindingStated, *stated);
+  rows.SetTextArray(kFindingSources, sources);
+  rows.SetTextArray(kFindingOrigins, origins);
+}
+
+void FillFinding(const Audit& audit, const Finding& finding, RowWriter& rows) {
+  rows.SetText(kFindingName, FindingName(finding));
+  rows.SetText(kFindingState, HexState(finding.state));
+  rows.SetText(kFindingSeverity, fk_audit::ToText(finding.severity));
+  rows.SetText(kFindingKindName, fk_audit::ToText(finding.kind));
+  rows.SetTextOrNull(kFindingChildSchema, finding.child.schema);
+  rows.SetTextOrNull(kFindingChildTable, finding.child.name);
+  if (!finding.child_columns.empty()) {
+    rows.SetTextArray(kFindingChildColumns, Views(finding.child_columns));
+  }
+  rows.SetTextOrNull(kFindingParentSchema, finding.parent.schema);
+  rows.SetTextOrNull(kFindingParentTable, finding.parent.name);
+  if (!finding.parent_columns.empty()) {
+    rows.SetTextArray(kFindingParentColumns, Views(finding.parent_columns));
+  }
+  rows.SetTextOrNull(kFindingConstraint, finding.constraint_name);
+  rows.SetTextOrNull(kFindingDeclared, finding.declared);
+  rows.SetTextOrNull(kFindingLive, finding.live);
+  rows.SetTextOrNull(kFindingDetail, finding.detail);
+  FillProvenance(audit, finding, rows);
+  rows.SetTextOrNull(kFindingPattern, finding.pattern);
+}
+
+// Columns of fk_audit_summary(): one row of counters.
+enum SummaryColumn {
+  kSummarySources,
+  kSummaryCompared,
+  kSummaryEqual,
+  kSummaryFindings,
+  kSummaryCritical,
+  kSummaryHigh,
+  kSummaryMedium,
+  kSummaryLow,
+  kSummarySkipped,
+  kSummaryColumnCount,
+};
+static_assert(kSummaryColumnCount == 9);
+
+// Columns of fk_audit_repairs() and fk_audit_reverse().
+enum RepairColumn {
+  kRepairPlan,
+  kRepairStep,
+  kRepairFinding,
+  kRepairStatus,
+  kRepairBlocks,
+  kRepairScans,
+  kRepairStatement,
+  kRepairColumnCount,
+};
+static_assert(kRepairColumnCount == 7);
+
+void FillRepair(int number, const PlannedRepair& repair, const std::string& finding,
+                RowWriter& rows) {
+  if (repair.plan.steps.empty()) {
+    rows.SetInteger(kRepairPlan, number);
+    rows.SetText(kRepairFinding, finding);
+    rows.SetText(kRepairStatus, repair.status);
+    rows.Put();
+    return;
+  }
+  int step_number = 0;
+  for (const RepairStep& step : repair.plan.steps) {
+    rows.SetInteger(kRepairPlan, number);
+    rows.SetInteger(kRepairStep, ++step_number);
+    rows.SetText(kRepairFinding, finding);
+    rows.SetText(kRepairStatus, repair.status);
+    rows.SetText(kRepairBlocks, step.blocks);
+    if (step.scans >= 0) rows.SetBigint(kRepairScans, static_cast<std::int64_t>(step.scans));
+    rows.SetText(kRepairStatement, step.statement);
+    rows.Put();
+  }
+}
+
+bool NamedIn(const std::optional<std::vector<std::string>>& names, const Finding& finding) {
+  return names && std::find(names->begin(), names->end(), FindingName(finding)) != names->end();
+}
+
+// Every name must be that of a present finding: a typing error must not look like "all repaired".
+void RequireKnown(const std::vector<std::string>& names, const std::vector<Finding>& findings) {
+  for (const std::string& name : names) {
+    const bool known = std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
+      return FindingName(finding) == name;
+    });
+    if (known) continue;
+    throw Error(ErrorCode::kUndefined, "no finding \"" + name + "\"",
+                "It may be resolved already: see fk_audit_mismatches() for the present ones.");
+  }
+}
+
+Report BuildReport(const Audit& audit, std::optional<std::string_view> tables) {
+  Report report;
+  const char* database = nullptr;
+  const char* time = nullptr;
+  Call([&] {
+    database = get_database_name(MyDatabaseId);
+    time = timestamptz_to_str(GetCurrentTransactionStartTimestamp());
+  });
+  report.database = database == nullptr ? "?" : database;
+  report.time = time;
+  report.server = "PostgreSQL " PG_VERSION;
+  if (tables) report.tables = *tables;
+  report.intents = &audit.intents;
+  report.names = &audit.names;
+  report.comparison = &audit.comparison;
+  const RepairEnvironment environment = ReadRepairEnvironment(audit);
+  const auto unnamed = [](const Finding&) { return false; };
+  report.repairs = PlanRepairs(audit.catalog, audit.intents, audit.names, audit.comparison,
+                               environment, Direction::kRepair, unnamed);
+  report.way_back = PlanRepairs(audit.catalog, audit.intents, audit.names, audit.comparison,
+                                environment, Direction::kReverse, unnamed);
+  report.quote = environment.quote;
+  return report;
+}
+
+}  // namespace
+
+void ListForeignKeys(FunctionCallInfo fcinfo, std::optional<std::string_view> tables) {
+  NameTable names;
+  Catalog catalog;
+  ReadLiveSide(tables, names, catalog);
+  RowWriter rows(fcinfo, kForeignKeyColumns);
+  ColumnLists lists;
+  for (const ForeignKey& key : catalog.foreign_keys) {
+    CheckForInterrupts();
+    FillForeignKey(catalog, names, key, lists, rows);
+    rows.Put();
+  }
+}
+
+void ListMismatches(FunctionCallInfo fcinfo, std::optional<std::string_view> tables) {
+  const Audit audit = RunAudit(tables);
+  RowWriter rows(fcinfo, kMismatchColumnCount);
+  const Quote quote = ServerQuote();
+  for (const Finding& finding : audit.comparison.findings) {
+    CheckForInterrupts();
+    rows.SetText(kMismatchSeverity, fk_audit::ToText(finding.severity));
+    rows.SetText(kMismatchKind, fk_audit::ToText(finding.kind));
+    if (!finding.child.name.empty()) {
+      rows.SetText(kMismatchChild, DisplayTable(finding.child, quote));
+    }
+    rows.SetTextOrNull(kMismatchColumns, PrintColumns(finding.child_columns, quote));
+    if (!finding.parent.name.empty()) {
+      rows.SetText(kMismatchParent, DisplayTable(finding.parent, quote));
+    }
+    rows.SetTextOrNull(kMismatchDeclared, finding.declared);
+    rows.SetTextOrNull(kMismatchLive, finding.live);
+    rows.SetText(kMismatchFinding, FindingName(finding));
+    rows.Put();
+  }
+  NoticeCoverage(audit);
+}
+
+void ListFindings(FunctionCallInfo fcinfo, std::optional<std::string_view> tables) {
+  const Audit audit = RunAudit(tables);
+  RowWriter rows(fcinfo, kFindingColumnCount);
+  for (const Finding& finding : audit.comparison.findings) {
+    CheckForInterrupts();
+    FillFinding(audit, finding, rows);
+    rows.Put();
+  }
+  NoticeCoverage(audit);
+}
+
+void ListSummary(FunctionCallInfo fcinfo) {
+  const Audit audit = RunAudit(std::nullopt);
+  std::array<std::int64_t, 4> by_severity{};
+  for (const Finding& finding : audit.comparison.findings) {
+    ++by_severity[static_cast<std::size_t>(finding.severity)];
+  }
+  RowWriter rows(fcinfo, kSummaryColumnCount);
+  rows.SetBigint(kSummarySources, static_cast<std::int64_t>(audit.intents.sources.size()));
+  rows.SetBigint(kSummaryCompared, static_cast<std::int64_t>(audit.comparison.compared));
+  rows.SetBigint(kSummaryEqual, static_cast<std::int64_t>(audit.comparison.equal));
+  rows.SetBigint(kSummaryFindings, static_cast<std::int64_t>(audit.comparison.findings.size()));
+  rows.SetBigint(kSummaryCritical, by_severity[static_cast<std::size_t>(Severity::kCritical)]);
+  rows.SetBigint(kSummaryHigh, by_severity[static_cast<std::size_t>(Severity::kHigh)]);
+  rows.SetBigint(kSummaryMedium, by_severity[static_cast<std::size_t>(Severity::kMedium)]);
+  rows.SetBigint(kSummaryLow, by_severity[static_cast<std::size_t>(Severity::kLow)]);
+  rows.SetBigint(kSummarySkipped, static_cast<std::int64_t>(audit.comparison.skipped));
+  rows.Put();
+}
+
+void ListRepairs(FunctionCallInfo fcinfo, std::optional<std::string_view> tables,
+                 const std::optional<std::vector<std::string>>& findings, Direction direction) {
+  const Audit audit = RunAudit(tables);
+  if (findings) RequireKnown(*findings, audit.comparison.findings);
+  const std::vector<PlannedRepair> repairs = PlanRepairs(
+      audit.catalog, audit.intents, audit.names, audit.comparison, ReadRepairEnvironment(audit),
+      direction, [&](const Finding& finding) { return NamedIn(findings, finding); });
+  RowWriter rows(fcinfo, kRepairColumnCount);
+  int number = 0;
+  for (const PlannedRepair& repair : repairs) {
+    CheckForInterrupts();
+    ++number;
+    const Finding& worst = audit.comparison.findings[repair.findings.front()];
+    const bool asked_for =
+        !findings || std::any_of(repair.findings.begin(), repair.findings.end(),
+                                 [&](std::size_t index) {
+                                   return NamedIn(findings, audit.comparison.findings[index]);
+                                 });
+    if (asked_for) FillRepair(number, repair, FindingName(worst), rows);
+  }
+  NoticeCoverage(audit);
+}
+
+std::string ExplainText(std::string_view finding) {
+  const Audit audit = RunAudit(std::nullopt);
+  RequireKnown({std::string(finding)}, audit.comparison.findings);
+  const Report report = BuildReport(audit, std::nullopt);
+  std::string text;
+  for (std::size_t i = 0; i < audit.comparison.findings.size(); ++i) {
+    if (FindingName(audit.comparison.findings[i]) == finding) text += ExplainFinding(report, i);
+  }
+  return text;
+}
+
+std::string ReportText(std::string_view format, std::optional<std::string_view> tables) {
+  if (format != "text") {
+    throw Error(ErrorCode::kInvalidParameter,
+                "unknown report format \"" + std::string(format) + "\"", "Use text.");
+  }
+  const Audit audit = RunAudit(tables);
+  return TextReport(BuildReport(audit, tables));
+}
+
+}  // namespace fk_audit

@@ -1,0 +1,30 @@
+// The functions that list: live foreign keys, findings, repairs; and those that tell one finding
+// or the whole audit as text. Each fills the result of one call.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/repair_list.hpp"
+#include "pg/postgres.hpp"
+
+namespace fk_audit {
+
+void ListForeignKeys(FunctionCallInfo fcinfo, std::optional<std::string_view> tables);
+void ListMismatches(FunctionCallInfo fcinfo, std::optional<std::string_view> tables);
+void ListFindings(FunctionCallInfo fcinfo, std::optional<std::string_view> tables);
+void ListSummary(FunctionCallInfo fcinfo);
+
+// `findings`: names of findings; given: only these, and undeclared keys among them are dropped.
+void ListRepairs(FunctionCallInfo fcinfo, std::optional<std::string_view> tables,
+                 const std::optional<std::vector<std::string>>& findings, Direction direction);
+
+// Error(kUndefined) when no finding of that name exists now.
+std::string ExplainText(std::string_view finding);
+
+// Error(kInvalidParameter) for an unknown format.
+std::string ReportText(std::string_view format, std::optional<std::string_view> tables);
+
+}  // namespace fk_audit
