@@ -2,9 +2,9 @@
 // A plan is symmetrical: the way back is the plan from the wanted definition to the live one.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/foreign_key.hpp"
@@ -15,33 +15,55 @@ namespace fk_audit {
 // Query run it as one implicit transaction. It takes its locks, raises unless the catalog is what
 // the plan saw (psql goes on after an error, so no step may rely on the one before), and acts.
 struct RepairStep {
-  std::string action;     // "VALIDATE batch_jobs_org_id_fkey", for progress and reports
+  std::string action;  // "VALIDATE batch_jobs_org_id_fkey", for progress and reports
   std::string statement;
-  std::string blocks;     // in words, what waits meanwhile: "reads and writes", "DDL, vacuum"
-  double scans = 0;       // rows read, estimated; -1: unknown, the table was never analysed
+  std::string blocks;  // in words, what waits meanwhile: "reads and writes", "DDL, vacuum"
+  double scans = 0;    // rows read, estimated; -1: unknown, the table was never analysed
 };
 
 struct RepairPlan {
   std::vector<RepairStep> steps;  // in the order to run; empty when there is nothing to do
   std::string reason;             // why this sequence, in words
+  // Why there are no steps although something differs; empty: not refused.
+  // "not_valid_on_partitioned": before 18 a partitioned child cannot have a NOT VALID key.
+  // "needs_server_18": NOT ENFORCED and PERIOD came with 18.
+  std::string refusal;
 };
 
-// What the planner must know about the two tables and the server.
+// What the planner must know about the tables and the server. One context serves both directions:
+// what it says of parents holds for the old one and the new one where they differ.
 struct RepairContext {
   bool child_partitioned = false;
-  bool parent_partitioned = false;
+  bool parent_partitioned = false;    // any of the parents
   std::vector<QualifiedName> leaves;  // of a partitioned child, plain tables only, by OID
+  std::vector<double> leaf_rows;      // reltuples of each leaf; empty: unknown
   double child_rows = -1;             // reltuples of the child (sum of the leaves); -1 unknown
-  int server_version = 150000;        // PG_VERSION_NUM
-  int deadlock_timeout_ms = 1000;     // the setting; our locks give up before half of it
-  std::string temporary_name;         // for a key that lives beside the old one for a while
+  int child_tables = 1;            // tables that a LOCK of the child takes: it and its partitions
+  int parent_tables = 1;           // the same of a parent, of the larger one if there are two
+  bool may_lock_parents = true;    // LOCK needs UPDATE, DELETE or TRUNCATE; a foreign key does not
+  bool orphans_suspected = false;  // child rows without a parent: VALIDATE may fail
+  int server_version = 150000;     // PG_VERSION_NUM
+  int deadlock_timeout_ms = 1000;  // the setting; our locks give up before half of it
+  // For a key that lives beside the old one for a while: free on the child and on all its leaves.
+  std::string temporary_name;
   Quote quote;
 };
 
 // The steps that turn `from` into `to`; an absent definition means that there is no such key.
-// Both absent or equal: no steps. Child tables must be the same.
+// Both absent or equal: no steps. Child tables must be the same, else Error(kInternal).
+//
+// `to` without a constraint name keeps the one of `from`, else gets DefaultConstraintName(); the
+// caller that finds this one taken sets another in `to`. A key that is not enforced counts as not
+// validated, as in the catalog, and an empty comment as none.
+//
+// Sources: manual, ALTER TABLE; locks: AlterTableGetLockLevel() and dropconstraint_internal() in
+// tablecmds.c; adoption of partitions' keys: tryAttachPartitionForeignKey() there.
 RepairPlan PlanChange(const std::optional<ForeignKeyDefinition>& from,
-                      const std::optional<ForeignKeyDefinition>& to,
-                      const RepairContext& context);
+                      const std::optional<ForeignKeyDefinition>& to, const RepairContext& context);
+
+// The name that the server gives to a foreign key without one, if it is free: table and columns,
+// shortened to 63 bytes (ChooseForeignKeyConstraintNameAddition() in parse_utilcmd.c and
+// makeObjectName() in indexcmds.c). Names are UTF-8.
+std::string DefaultConstraintName(std::string_view table, const std::vector<std::string>& columns);
 
 }  // namespace fk_audit
