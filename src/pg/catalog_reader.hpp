@@ -19,7 +19,8 @@
 namespace fk_audit {
 
 // The snapshot of the running query, registered for the life of the object: agrees with what the
-// same statement reads from tables.
+// same statement reads from tables. When an exception ends the life, the abort of the transaction
+// that follows releases the snapshot: the resource owner of an aborted operation may be another.
 class RegisteredSnapshot {
  public:
   RegisteredSnapshot();
@@ -34,15 +35,19 @@ class RegisteredSnapshot {
 };
 
 struct CatalogRequest {
-  // Child tables whose keys are asked for; empty: all. Tables that they refer to are read too.
+  // Tables whose foreign keys, primary key and columns are asked for; empty: all audited ones, and
+  // all foreign keys. Tables that the keys refer to come with primary key and columns too. Whoever
+  // looks up the parents of declared keys must want them as well: the reader cannot know them.
   std::function<bool(std::string_view schema, std::string_view table)> wanted;
-  // RI triggers and columns of all tables; fk_audit_foreign_keys() needs neither columns.
+  // False: primary keys and columns only of the tables on both sides of the keys that are read.
   bool columns = true;
 };
 
 // Reads tables, columns, primary keys, foreign keys and the state of their RI triggers; the
-// result is indexed. Takes ACCESS SHARE on five catalogs and nothing else. Works on a hot standby
-// and in a read-only transaction; acts on cancel at any size.
+// result is indexed. Every table of the database is in Catalog::tables whatever is wanted, but
+// no foreign key of an unwanted child. Takes ACCESS SHARE on at most eight catalogs, one after the
+// other, and nothing else. Works on a hot standby and in a read-only transaction; acts on cancel
+// at any size. Throws what `request.wanted` throws.
 Catalog ReadCatalog(Snapshot snapshot, NameTable& names, const CatalogRequest& request);
 
 // COMMENT ON CONSTRAINT of the given pg_constraint OIDs, those that have one.
