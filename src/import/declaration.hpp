@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/foreign_key.hpp"
@@ -59,5 +60,9 @@ struct Declarations {
   std::vector<DeclaredForeignKey> foreign_keys;
   std::vector<Unread> unread;
 };
+
+// `name` as the server would keep it: the first 63 bytes (NAMEDATALEN - 1), or fewer so that the
+// last character is whole (scansup.c, truncate_identifier). `name` is UTF-8.
+std::string CutIdentifier(std::string_view name);
 
 }  // namespace fk_audit
