@@ -5,29 +5,70 @@ MODULE_big = fk_audit
 CORE_OBJS = \
 	src/core/catalog.o \
 	src/core/compare.o \
+	src/core/compare_context.o \
+	src/core/declared_definition.o \
 	src/core/finding.o \
 	src/core/foreign_key.o \
+	src/core/intent_properties.o \
+	src/core/intent_scope.o \
 	src/core/name_pattern.o \
 	src/core/name_table.o \
 	src/core/repair.o \
-	src/core/report/text.o
+	src/core/repair_cell.o \
+	src/core/repair_choice.o \
+	src/core/repair_list.o \
+	src/core/report/text.o \
+	src/core/shape_comparison.o \
+	src/core/shape_findings.o \
+	src/core/table_comparison.o \
+	src/core/unresolved.o
 IMPORT_OBJS = \
+	src/import/constraint_name.o \
+	src/import/declaration.o \
+	src/import/json_document.o \
 	src/import/manifest.o \
+	src/import/model_declarations.o \
+	src/import/partition_keys.o \
+	src/import/plpgsql_scanner.o \
 	src/import/replay.o \
-	src/import/sql_splitter.o
+	src/import/replay_constraints.o \
+	src/import/replay_tables.o \
+	src/import/schema_model.o \
+	src/import/search_path.o \
+	src/import/sql_lexer.o \
+	src/import/sql_splitter.o \
+	src/import/statement_kind.o
 PG_OBJS = \
+	src/pg/arguments.o \
+	src/pg/audit.o \
+	src/pg/baseline.o \
 	src/pg/boundary.o \
 	src/pg/catalog_reader.o \
+	src/pg/catalog_scan.o \
+	src/pg/constraint_tree.o \
+	src/pg/declare.o \
+	src/pg/intent_reader.o \
 	src/pg/intent_store.o \
+	src/pg/key_reader.o \
+	src/pg/listing.o \
+	src/pg/load_result.o \
+	src/pg/loading.o \
+	src/pg/parse_tree.o \
 	src/pg/rows.o \
-	src/pg/sql_reader.o
+	src/pg/search_path_tree.o \
+	src/pg/source_state.o \
+	src/pg/spi_session.o \
+	src/pg/sql_reader.o \
+	src/pg/stored_row.o \
+	src/pg/table_reader.o \
+	src/pg/trigger_reader.o
 OBJS = src/fk_audit.o $(CORE_OBJS) $(IMPORT_OBJS) $(PG_OBJS)
 
 DATA = sql/fk_audit--1.0.0.sql
 
-REGRESS = install
+REGRESS = install intent bad_input drift report
 REGRESS_OPTS = --load-extension=fk_audit
-ISOLATION =
+ISOLATION = concurrent_ddl
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=fk_audit
 NO_LOCALE = 1
 ENCODING = UTF8
