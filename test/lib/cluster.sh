@@ -165,3 +165,17 @@ create_database() {
 	create_plain_database "$@"
 	query "$1" 'CREATE EXTENSION fk_audit'
 }
+
+# The sample application of the demo in a new database: three mismatches.
+create_sample() {
+	create_database "$@"
+	psql_in "$1" -f "$root/test/demo/live.sql"
+	load_sample "$1"
+}
+
+# load_sample DATABASE [ROLE]
+load_sample() {
+	psql_in "$1" ${2:+-U "$2"} -A -t -v app="$(cat "$root/test/demo/app.sql")" <<'SQL'
+SELECT status FROM fk_audit_load_sql('web', :'app', revision => 'r1') \g /dev/null
+SQL
+}

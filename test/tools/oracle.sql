@@ -25,7 +25,9 @@ SELECT child_namespace.nspname::text AS child_schema,
        c.condeferred AS initially_deferred,
        c.convalidated AS validated,
        -- The column is there from server 18 on.
-       coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true) AS enforced
+       coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true)
+           AND NOT EXISTS (SELECT FROM pg_trigger t
+                           WHERE t.tgconstraint = c.oid AND t.tgenabled <> 'O') AS enforced
 FROM pg_constraint c
 JOIN pg_class child ON child.oid = c.conrelid
 JOIN pg_namespace child_namespace ON child_namespace.oid = child.relnamespace

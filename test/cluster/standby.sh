@@ -1,0 +1,45 @@
+#!/bin/sh
+# Auditing works where nothing can be written: on a hot standby and in a read-only transaction.
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/test/lib/cluster.sh"
+. "$root/test/lib/tap.sh"
+
+export PGOPTIONS='-c client_min_messages=warning'
+
+# Both clusters are our own: the audit must run while the primary is there and after.
+use_build
+start_cluster primary 'wal_level = replica' 'max_wal_senders = 2'
+create_sample sample
+expected=$(query sample 'SELECT * FROM fk_audit_mismatches()')
+keys=$(query sample 'SELECT count(*) FROM fk_audit_foreign_keys()')
+
+is "$(query sample 'BEGIN READ ONLY; SELECT * FROM fk_audit_mismatches()')" "$expected" \
+	'mismatches in a read-only transaction'
+is "$(query sample 'BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE; SELECT count(*) FROM fk_audit_repairs() WHERE statement IS NOT NULL')" \
+	"$(query sample 'SELECT count(*) FROM fk_audit_repairs() WHERE statement IS NOT NULL')" \
+	'repairs in a read-only transaction'
+fails_with 'read-only transaction' 'loading in a read-only transaction is refused' \
+	query sample "BEGIN READ ONLY; SELECT fk_audit_unload('web')"
+
+mkdir "$work/standby"
+[ "$(id -u)" != 0 ] || chown "$server_user" "$work/standby"
+as_server_user "$bindir/pg_basebackup" -D "$work/standby/data" -h "$PGHOST" -U postgres -R -X stream \
+	--no-sync -c fast
+configure_cluster "$work/standby" 'hot_standby = on'
+launch_cluster standby
+
+is "$(query sample 'SELECT pg_is_in_recovery()')" t 'the second server is a standby'
+is "$(query sample 'SELECT * FROM fk_audit_mismatches()')" "$expected" 'mismatches on a standby'
+is "$(query sample 'SELECT count(*) FROM fk_audit_foreign_keys()')" "$keys" 'foreign keys on a standby'
+is "$(query sample "SELECT DISTINCT status, statement IS NULL FROM fk_audit_repairs()")" 'replica|t' \
+	'repairs on a standby say that they belong on the primary'
+like "$(query sample "SELECT fk_audit_report('text')")" 'pending_payments' 'report on a standby'
+fails_with 'recovery|read-only' 'loading on a standby is refused' \
+	query sample "SELECT fk_audit_unload('web')"
+
+stop_cluster primary
+is "$(query sample 'SELECT * FROM fk_audit_mismatches()')" "$expected" \
+	'mismatches on a standby whose primary is gone'
+finish
