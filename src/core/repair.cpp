@@ -126,7 +126,7 @@ void Planner::Validate(const Definition& key) {
   RepairCell cell = Cell();
   cell.LockChild(TableLock::kShareUpdateExclusive);
   cell.LockParent(key.parent, TableLock::kRowShare);
-  cell.ExpectKey(child_, NotValid(key), false);
+  cell.ExpectKey(child_, NotValid(key));
   cell.Run(Alter() + " VALIDATE CONSTRAINT " + quote_(key.constraint_name));
   AddStep("VALIDATE " + quote_(key.constraint_name), cell, kBlocksMaintenance, context_.child_rows);
 }
@@ -157,7 +157,7 @@ void Planner::Drop(const Definition& from) {
   RepairCell cell = Cell();
   cell.LockChild(TableLock::kAccessExclusive);
   cell.LockParent(from.parent, TableLock::kAccessExclusive);
-  cell.ExpectKey(child_, from, true);
+  cell.ExpectKey(child_, from);
   cell.Run(Alter() + DropClause(from));
   AddStep("DROP " + quote_(from.constraint_name), cell, kBlocksAll);
 }
@@ -192,10 +192,12 @@ void Planner::AlterInPlace(const Definition& from, const Definition& to) {
     } else {
       cell.LockChildOnly(rename ? TableLock::kAccessExclusive : TableLock::kAccessShare);
     }
-    cell.ExpectKey(child_, from, comment);
+    cell.ExpectKey(child_, from);
     if (rename) cell.ExpectNoConstraint(child_, to.constraint_name);
     if (alter) {
-      cell.Run(Alter() + " ALTER CONSTRAINT " + old_name +
+      // Without ONLY even on a plain table: from 18 on it would leave the triggers on the
+      // partitions of the parent as they are.
+      cell.Run("ALTER TABLE " + PrintTable(child_, quote_) + " ALTER CONSTRAINT " + old_name +
                (to.deferrable ? " DEFERRABLE" : " NOT DEFERRABLE") +
                (to.initially_deferred ? " INITIALLY DEFERRED" : " INITIALLY IMMEDIATE"));
     }
@@ -214,7 +216,7 @@ void Planner::SwitchFirst(const Definition& from, const Definition& to) {
   cell.LockChild(TableLock::kAccessExclusive);
   cell.LockParent(from.parent, TableLock::kAccessExclusive);
   cell.LockParent(to.parent, TableLock::kShareRowExclusive);
-  cell.ExpectKey(child_, from, true);
+  cell.ExpectKey(child_, from);
   if (to.constraint_name != from.constraint_name) {
     cell.ExpectNoConstraint(child_, to.constraint_name);
   }
@@ -229,7 +231,7 @@ void Planner::ValidateFirst(const Definition& from, const Definition& to) {
   RepairCell cell = Cell();
   cell.LockChild(TableLock::kShareRowExclusive);
   cell.LockParent(to.parent, TableLock::kShareRowExclusive);
-  cell.ExpectKey(child_, from, false);
+  cell.ExpectKey(child_, from);
   cell.ExpectNoConstraint(child_, temporary.constraint_name);
   cell.Run(Alter() + Add(NotValid(temporary)));
   AddStep("ADD " + quote_(temporary.constraint_name) + " NOT VALID", cell, kBlocksWrites);
@@ -242,8 +244,8 @@ void Planner::SwapIn(const Definition& from, const Definition& to, const Definit
   RepairCell cell = Cell();
   cell.LockChild(TableLock::kAccessExclusive);
   cell.LockParent(from.parent, TableLock::kAccessExclusive);
-  cell.ExpectKey(child_, from, true);
-  cell.ExpectKey(child_, temporary, true);
+  cell.ExpectKey(child_, from);
+  cell.ExpectKey(child_, temporary);
   if (to.constraint_name != from.constraint_name) {
     cell.ExpectNoConstraint(child_, to.constraint_name);
   }
@@ -264,7 +266,7 @@ void Planner::LeafByLeaf(const Definition* from, const Definition& to) {
   if (from) cell.LockParent(from->parent, TableLock::kAccessExclusive);
   // Adoption drops the triggers that the leaf keys have on the parent.
   cell.LockParent(to.parent, TableLock::kAccessExclusive);
-  if (from) cell.ExpectKey(child_, *from, true);
+  if (from) cell.ExpectKey(child_, *from);
   if (!from || from->constraint_name != to.constraint_name) {
     cell.ExpectNoConstraint(child_, to.constraint_name);
   }
@@ -282,7 +284,7 @@ void Planner::AddOnLeaves(const Definition* from, const Definition& to,
     RepairCell cell = Cell();
     cell.LockLeaf(leaf, TableLock::kShareRowExclusive);
     cell.LockParent(to.parent, TableLock::kShareRowExclusive);
-    if (from) cell.ExpectKey(child_, *from, false);
+    if (from) cell.ExpectKey(child_, *from);
     cell.ExpectNoConstraint(leaf, temporary.constraint_name);
     cell.Run(AlterLeaf(leaf) + Add(NotValid(temporary)));
     AddStep(
@@ -297,7 +299,7 @@ void Planner::ValidateOnLeaves(const Definition& temporary) {
     RepairCell cell = Cell();
     cell.LockLeaf(leaf, TableLock::kShareUpdateExclusive);
     cell.LockParent(temporary.parent, TableLock::kRowShare);
-    cell.ExpectKey(leaf, NotValid(temporary), false);
+    cell.ExpectKey(leaf, NotValid(temporary));
     cell.Run(AlterLeaf(leaf) + " VALIDATE CONSTRAINT " + quote_(temporary.constraint_name));
     AddStep("VALIDATE " + quote_(temporary.constraint_name) + " ON " + DisplayTable(leaf, quote_),
             cell, kBlocksMaintenance, i < context_.leaf_rows.size() ? context_.leaf_rows[i] : -1);

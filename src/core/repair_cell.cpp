@@ -87,15 +87,12 @@ void RepairCell::Expect(const std::string& condition, const std::string& message
             "  END IF;\n";
 }
 
-void RepairCell::ExpectKey(const QualifiedName& table, const ForeignKeyDefinition& key,
-                           bool with_comment) {
+void RepairCell::ExpectKey(const QualifiedName& table, const ForeignKeyDefinition& key) {
   std::string condition =
       "NOT EXISTS (\n      SELECT FROM pg_catalog.pg_constraint\n      WHERE conrelid = " +
       TableLiteral(table, context_.quote) + " AND " + KeyConditions(key, context_.quote);
-  if (with_comment) {
-    condition += "\n        AND pg_catalog.obj_description(oid, 'pg_constraint') ";
-    condition += key.comment ? "= " + PrintLiteral(*key.comment) : "IS NULL";
-  }
+  condition += "\n        AND pg_catalog.obj_description(oid, 'pg_constraint') ";
+  condition += key.comment ? "= " + PrintLiteral(*key.comment) : "IS NULL";
   Expect(condition + ")", "constraint \"" + key.constraint_name + "\" on " +
                               PrintTable(table, context_.quote) + " is not what the plan saw");
 }

@@ -37,9 +37,9 @@ class RepairCell {
   void LockLeaf(const QualifiedName& leaf, TableLock lock);
   void LockParent(const QualifiedName& parent, TableLock lock);
 
-  // The guard: `table` has this very key, no clone of another one, printed as `key` prints.
-  // `with_comment`: and has the comment of `key`.
-  void ExpectKey(const QualifiedName& table, const ForeignKeyDefinition& key, bool with_comment);
+  // The guard: `table` has this very key, no clone of another one, printed as `key` prints, with
+  // the comment of `key`.
+  void ExpectKey(const QualifiedName& table, const ForeignKeyDefinition& key);
   // ... and no constraint of that name.
   void ExpectNoConstraint(const QualifiedName& table, const std::string& name);
   // ... and every leaf that the child has by now carries `key`.

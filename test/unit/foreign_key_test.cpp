@@ -2,22 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include "quote_for_test.hpp"
 
 namespace fk_audit {
 namespace {
-
-// What quote_identifier() does for names that are no keywords.
-std::string QuoteForTest(std::string_view name) {
-  const bool plain = !name.empty() && !(name[0] >= '0' && name[0] <= '9') &&
-                     std::all_of(name.begin(), name.end(), [](char c) {
-                       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-                     });
-  if (plain) return std::string(name);
-  std::string quoted = "\"";
-  for (char c : name) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
-}
 
 ForeignKeyDefinition Composite() {
   ForeignKeyDefinition key;
