@@ -118,10 +118,12 @@ TEST_F(CatalogTest, KeepsThePairsOfAKeyThatMoves) {
 
 TEST_F(CatalogTest, MayBeIndexedAgainAfterMoreWasAdded) {
   const TableId a = AddTable("public", "a", {"id"}, 1);
+  AddKey(2, a, a, {{"id", "id"}});
   catalog_.Index();
   const TableId b = AddTable("public", "b", {"id"}, 1);
   AddKey(1, b, a, {{"id", "id"}});
   catalog_.Index();
+  EXPECT_EQ(OidsOf(a), std::vector<std::uint32_t>{2});
   EXPECT_EQ(OidsOf(b), std::vector<std::uint32_t>{1});
   EXPECT_EQ(catalog_.FindTable(*names_.Find("public"), *names_.Find("b")), b);
 }
