@@ -22,20 +22,30 @@ struct SourceHeader {
   std::vector<std::string> search_path;  // what the next load in migration mode continues with
 };
 
-// All sources, tables and intents, under `snapshot`.
+// All sources, intents and whole tables, under `snapshot`; intents by id. Needs SELECT on the three
+// tables. Error(kInvalidText) for rows that this extension did not write.
 IntentSet ReadIntents(Snapshot snapshot, NameTable& names);
+
+// Raises the server's permission error unless the current role may write the three tables, and its
+// error for a read-only transaction. A load calls it before it reads its text; the functions below
+// call it themselves.
+void RequireIntentWriteAccess();
 
 // Replaces everything that `header.name` declared, in the caller's transaction: all of the new
 // intents are there, or the old ones still are. Loads of one source wait for each other.
 void ReplaceSource(const SourceHeader& header, const Declarations& declarations);
 
-// One more intent for a source, created on the first. Returns fk_audit.intents.id.
+// One more intent for a source, which is created on the first, complete or not as `header` says.
+// Takes the place of the intents of this source with the same child, columns, parent and pattern.
+// Returns fk_audit.intents.id.
 std::int64_t AddIntent(const SourceHeader& header, const DeclaredForeignKey& key);
 
 // Forgets a source; false when there was none.
 bool DeleteSource(std::string_view name);
 
-// What a source holds, for a load in migration mode; nothing when there is no such source.
+// What a source holds, for a load in migration mode; nothing when there is no such source. From
+// here to the end of the transaction other loads of the source wait, also of one that is yet to
+// come: its row is made now, and the caller goes on to ReplaceSource() or fails.
 struct StoredSource {
   SourceHeader header;
   Declarations declarations;

@@ -1,0 +1,262 @@
+// ReadIntents() of intent_store.hpp: whole tables by scans, because a load may hold 200,000 rows.
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "core/error.hpp"
+#include "pg/boundary.hpp"
+#include "pg/intent_store.hpp"
+#include "pg/stored_row.hpp"
+
+namespace fk_audit {
+namespace {
+
+// Columns of the tables in sql/fk_audit--*.sql, in the order of CREATE TABLE.
+enum SourceColumn {
+  kSourceName,
+  kSourceRevision,
+  kSourceComplete,
+  kSourcePattern,
+  kSourceSearchPath,
+  kSourceLoadedAt,
+  kSourceLoadedBy,
+  kSourceColumns,
+};
+enum TableColumn {
+  kTableSource,
+  kTablePosition,
+  kTableOrigin,
+  kTablePattern,
+  kTableSchema,
+  kTableName,
+  kTableWhole,
+  kTableColumnNames,
+  kTableConstraints,
+  kTablePartitionOf,
+  kTableColumns,
+};
+enum IntentColumn {
+  kIntentId,
+  kIntentSource,
+  kIntentRevision,
+  kIntentOrigin,
+  kIntentPattern,
+  kIntentChildSchema,
+  kIntentChildTable,
+  kIntentChildColumns,
+  kIntentParentSchema,
+  kIntentParentTable,
+  kIntentParentColumns,
+  kIntentConstraintName,
+  kIntentDeleteRule,
+  kIntentDeleteRuleStated,
+  kIntentDeleteColumns,
+  kIntentUpdateRule,
+  kIntentUpdateRuleStated,
+  kIntentMatch,
+  kIntentDeferrable,
+  kIntentInitiallyDeferred,
+  kIntentValidated,
+  kIntentEnforced,
+  kIntentColumns,
+};
+static_assert(kSourceColumns == 7 && kTableColumns == 10 && kIntentColumns == 22,
+              "the columns of the tables in sql/fk_audit--1.0.0.sql");
+
+constexpr float4 kMaxReservedRows = 1e6;
+
+// Scans a table under `snapshot`. `on_start(rows)` gets the planner's estimate, `on_row(row)` every
+// row, in a memory context that is reset for each; both run inside the Call().
+template <typename OnStart, typename OnRow>
+void ScanTable(const char* table, int columns, Snapshot snapshot, OnStart on_start, OnRow on_row) {
+  Call([&] {
+    const Oid oid = intent_table(table);
+    require_privileges(oid, table, ACL_SELECT);
+    Relation const relation = table_open(oid, AccessShareLock);
+    TupleDesc const descriptor = RelationGetDescr(relation);
+    if (descriptor->natts < columns) {
+      elog(ERROR, "fk_audit.%s has %d columns instead of %d", table, descriptor->natts, columns);
+    }
+    on_start(std::clamp(relation->rd_rel->reltuples, float4{0}, kMaxReservedRows));
+    const StoredRow row = make_row(descriptor->natts);
+    SysScanDesc const scan = systable_beginscan(relation, InvalidOid, false, snapshot, 0, nullptr);
+    MemoryContext const per_row =
+        AllocSetContextCreate(CurrentMemoryContext, "fk_audit row", ALLOCSET_SMALL_SIZES);
+    MemoryContext const outer = MemoryContextSwitchTo(per_row);
+    for (HeapTuple tuple = systable_getnext(scan); HeapTupleIsValid(tuple);
+         tuple = systable_getnext(scan)) {
+      CHECK_FOR_INTERRUPTS();
+      heap_deform_tuple(tuple, descriptor, row.values, row.nulls);
+      on_row(row);
+      MemoryContextReset(per_row);
+    }
+    MemoryContextSwitchTo(outer);
+    MemoryContextDelete(per_row);
+    systable_endscan(scan);
+    table_close(relation, AccessShareLock);
+  });
+}
+
+// Builds the set row by row. The functions in snake_case run inside the Call() of ScanTable().
+class IntentReader {
+ public:
+  explicit IntentReader(NameTable& names) : names_(names) {}
+
+  IntentSet Read(Snapshot snapshot);
+
+ private:
+  void add_source(const StoredRow& row);
+  void add_table(const StoredRow& row);
+  void add_intent(const StoredRow& row);
+
+  SourceId source_of(Datum value, const char* table);
+  PatternId pattern_of(const StoredRow& row, int column);
+  NameId name_of(const StoredRow& row, int column);
+  Run names_of(const StoredRow& row, int column);
+  std::optional<ReferentialAction> action_of(const StoredRow& row, int column);
+  std::optional<MatchOption> match_of(const StoredRow& row, int column);
+  static std::optional<bool> boolean_of(const StoredRow& row, int column) {
+    if (row.nulls[column]) return std::nullopt;
+    return DatumGetBool(row.values[column]);
+  }
+
+  NameTable& names_;
+  IntentSet set_;
+  std::unordered_map<NameId, SourceId> sources_;
+  std::unordered_map<NameId, PatternId> patterns_;
+};
+
+// timestamptz counts from 2000, the core from 1970.
+std::int64_t ToUnixMicroseconds(TimestampTz time) {
+  return time + (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
+}
+
+[[noreturn]] void BadRow(const char* table, std::string_view what, std::string_view value) {
+  throw Error(ErrorCode::kInvalidText,
+              std::string("fk_audit.") + table + " has a row with " + std::string(what) + " \"" +
+                  std::string(value) + "\"",
+              "Rows of this table are written by fk_audit_declare() and the loads; load the source "
+              "again.");
+}
+
+void IntentReader::add_source(const StoredRow& row) {
+  const NameId name = name_of(row, kSourceName);
+  sources_.emplace(name, static_cast<SourceId>(set_.sources.size()));
+  Source& source = set_.sources.emplace_back();
+  copy_text(row, kSourceName, source.name);
+  copy_text(row, kSourceRevision, source.revision);
+  source.complete = DatumGetBool(row.values[kSourceComplete]);
+  source.loaded_at = ToUnixMicroseconds(DatumGetTimestampTz(row.values[kSourceLoadedAt]));
+}
+
+void IntentReader::add_table(const StoredRow& row) {
+  if (!DatumGetBool(row.values[kTableWhole])) return;
+  set_.tables.push_back({source_of(row.values[kTableSource], "source_tables"),
+                         pattern_of(row, kTablePattern), name_of(row, kTableSchema),
+                         name_of(row, kTableName)});
+}
+
+void IntentReader::add_intent(const StoredRow& row) {
+  Intent& intent = set_.intents.emplace_back();
+  intent.id = DatumGetInt64(row.values[kIntentId]);
+  intent.source = source_of(row.values[kIntentSource], "intents");
+  intent.pattern = pattern_of(row, kIntentPattern);
+  intent.child_schema = name_of(row, kIntentChildSchema);
+  intent.child_table = name_of(row, kIntentChildTable);
+  intent.parent_schema = name_of(row, kIntentParentSchema);
+  intent.parent_table = name_of(row, kIntentParentTable);
+  intent.constraint_name = name_of(row, kIntentConstraintName);
+  intent.origin = name_of(row, kIntentOrigin);
+  intent.columns = names_of(row, kIntentChildColumns);
+  intent.parent_columns = names_of(row, kIntentParentColumns);
+  intent.delete_columns = names_of(row, kIntentDeleteColumns);
+  intent.delete_columns_stated = !row.nulls[kIntentDeleteColumns];
+  intent.delete_rule = action_of(row, kIntentDeleteRule);
+  intent.update_rule = action_of(row, kIntentUpdateRule);
+  intent.match = match_of(row, kIntentMatch);
+  intent.deferrable = boolean_of(row, kIntentDeferrable);
+  intent.initially_deferred = boolean_of(row, kIntentInitiallyDeferred);
+  intent.validated = boolean_of(row, kIntentValidated);
+  intent.enforced = boolean_of(row, kIntentEnforced);
+  intent.delete_rule_stated = boolean_of(row, kIntentDeleteRuleStated);
+  intent.update_rule_stated = boolean_of(row, kIntentUpdateRuleStated);
+}
+
+SourceId IntentReader::source_of(Datum value, const char* table) {
+  const std::string_view name = text_of(value);
+  const auto found = sources_.find(names_.Intern(name));
+  if (found == sources_.end()) BadRow(table, "the unknown source", name);
+  return found->second;
+}
+
+PatternId IntentReader::pattern_of(const StoredRow& row, int column) {
+  if (row.nulls[column]) return kNoPattern;
+  const std::string_view pattern = text_of(row.values[column]);
+  const auto next = static_cast<PatternId>(set_.patterns.size());
+  const auto [entry, added] = patterns_.emplace(names_.Intern(pattern), next);
+  if (added) set_.patterns.emplace_back(pattern);
+  return entry->second;
+}
+
+NameId IntentReader::name_of(const StoredRow& row, int column) {
+  if (row.nulls[column]) return kNoName;
+  return names_.Intern(text_of(row.values[column]));
+}
+
+Run IntentReader::names_of(const StoredRow& row, int column) {
+  Run run{static_cast<std::uint32_t>(set_.columns.size()), 0};
+  if (row.nulls[column]) return run;
+  const TextArray array =
+      text_array_of(row.values[column], "a list of columns in fk_audit.intents");
+  for (int i = 0; i < array.count; ++i) {
+    set_.columns.push_back(names_.Intern(text_of(array.elements[i])));
+  }
+  run.count = static_cast<std::uint32_t>(array.count);
+  return run;
+}
+
+std::optional<ReferentialAction> IntentReader::action_of(const StoredRow& row, int column) {
+  if (row.nulls[column]) return std::nullopt;
+  const std::string_view word = text_of(row.values[column]);
+  const std::optional<ReferentialAction> action = ParseReferentialAction(word);
+  if (!action) BadRow("intents", "the unknown rule", word);
+  return action;
+}
+
+std::optional<MatchOption> IntentReader::match_of(const StoredRow& row, int column) {
+  if (row.nulls[column]) return std::nullopt;
+  const std::string_view word = text_of(row.values[column]);
+  const std::optional<MatchOption> match = ParseMatchOption(word);
+  if (!match) BadRow("intents", "the unknown match option", word);
+  return match;
+}
+
+IntentSet IntentReader::Read(Snapshot snapshot) {
+  ScanTable(
+      "sources", kSourceColumns, snapshot, [](float4) {},
+      [this](const StoredRow& row) { add_source(row); });
+  ScanTable(
+      "source_tables", kTableColumns, snapshot,
+      [this](float4 rows) { set_.tables.reserve(static_cast<std::size_t>(rows)); },
+      [this](const StoredRow& row) { add_table(row); });
+  ScanTable(
+      "intents", kIntentColumns, snapshot,
+      [this](float4 rows) { set_.intents.reserve(static_cast<std::size_t>(rows)); },
+      [this](const StoredRow& row) { add_intent(row); });
+  // A table scan gives rows where there was room for them.
+  const auto older = [](const Intent& a, const Intent& b) { return a.id < b.id; };
+  if (!std::is_sorted(set_.intents.begin(), set_.intents.end(), older)) {
+    std::sort(set_.intents.begin(), set_.intents.end(), older);
+  }
+  return std::move(set_);
+}
+
+}  // namespace
+
+IntentSet ReadIntents(Snapshot snapshot, NameTable& names) {
+  return IntentReader(names).Read(snapshot);
+}
+
+}  // namespace fk_audit

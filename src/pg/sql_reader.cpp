@@ -1,0 +1,222 @@
+#include "pg/sql_reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "import/sql_splitter.hpp"
+#include "import/statement_kind.hpp"
+#include "pg/boundary.hpp"
+#include "pg/parse_tree.hpp"
+
+namespace fk_audit {
+namespace {
+
+// A DO block may execute a literal that holds a DO block.
+constexpr int kMaxNesting = 8;
+// Bytes of a statement that a report repeats.
+constexpr std::size_t kObjectBytes = 60;
+
+// Gives the caller his memory context back on every way out.
+class MemoryContextScope {
+ public:
+  MemoryContextScope() : context_(CurrentMemoryContext) {}
+  ~MemoryContextScope() { CurrentMemoryContext = context_; }
+  MemoryContextScope(const MemoryContextScope&) = delete;
+  MemoryContextScope& operator=(const MemoryContextScope&) = delete;
+
+ private:
+  MemoryContext context_;
+};
+
+// The start of `text` on one line, cut between characters.
+std::string Excerpt(std::string_view text) {
+  std::string line;
+  for (const char c : text.substr(0, kObjectBytes * 2)) {
+    const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!space) {
+      line += c;
+    } else if (!line.empty() && line.back() != ' ') {
+      line += ' ';
+    }
+  }
+  const int length = static_cast<int>(line.size());
+  const int limit = static_cast<int>(kObjectBytes);
+  if (length > limit || text.size() > kObjectBytes * 2) {
+    const int clipped =
+        Call([&] { return pg_mbcliplen(line.data(), length, std::min(length, limit)); });
+    line.resize(static_cast<std::size_t>(clipped));
+    line += "...";
+  }
+  return line;
+}
+
+// Whether a text without a parse may be left aside. Several statements may stand in one text, and
+// what \gexec runs is in no text.
+bool NeedsNoParse(const SqlStatement& statement, StatementKind kind) {
+  return kind == StatementKind::kHarmless && !statement.unterminated &&
+         statement.text.find(';') == std::string_view::npos &&
+         statement.text.find("\\g") == std::string_view::npos;
+}
+
+// Where a statement begins within a text that holds several.
+int LinesBefore(const RawStmt& tree, std::string_view text) {
+  if (tree.stmt_location <= 0) return 0;
+  const std::string_view word = FirstWord(text.substr(tree.stmt_location));
+  if (word.empty()) return 0;
+  return static_cast<int>(std::count(text.data(), word.data(), '\n'));
+}
+
+// The copy of one statement and its tree; a child of the current context.
+MemoryContext NewArena() {
+  return Call([] {
+    return AllocSetContextCreate(CurrentMemoryContext, "fk_audit statement",
+                                 ALLOCSET_DEFAULT_SIZES);
+  });
+}
+
+class SqlReader {
+ public:
+  SqlReader(std::string_view path, Replay& replay)
+      : path_(path), replay_(replay), arena_(NewArena()) {}
+
+  // `first_line`: where `text` begins in the file. `lenient`: inside a DO block.
+  void ReadText(std::string_view text, int first_line, bool lenient);
+
+  // After the last text. On an error the arena goes with its parent.
+  void Finish() { DeleteArena(); }
+
+ private:
+  void ReadStatement(const SqlStatement& statement, int line, bool lenient);
+  ParseResult Parse(std::string_view statement);
+  void ReadTree(const RawStmt& tree, std::string_view text, int line, bool lenient);
+  void ReadBlock(const DoStmt& block, std::string_view text, int line);
+  void ReadPlpgsql(const std::string& body, int first_line);
+  void ReadDynamic(std::string_view expression, int line);
+  void AddUnread(std::string_view text, int line, std::string message, bool fatal);
+  void DeleteArena() {
+    Call([this] { MemoryContextDelete(arena_); });
+  }
+  std::string Origin(int line) const { return path_ + ":" + std::to_string(line); }
+
+  std::string path_;
+  Replay& replay_;
+  MemoryContext arena_;
+  int nesting_ = 0;
+};
+
+void SqlReader::AddUnread(std::string_view text, int line, std::string message, bool fatal) {
+  replay_.AddUnread({Origin(line), Excerpt(text), std::move(message), fatal});
+}
+
+void SqlReader::ReadText(std::string_view text, int first_line, bool lenient) {
+  SqlSplitter splitter(text);
+  SqlStatement statement;
+  while (splitter.Next(statement)) {
+    CheckForInterrupts();
+    ReadStatement(statement, first_line + statement.line - 1, lenient);
+  }
+}
+
+// The tree and a message live in the arena, up to the next statement.
+ParseResult SqlReader::Parse(std::string_view statement) {
+  const char* const copy = Call([&] {
+    MemoryContextReset(arena_);
+    MemoryContextSwitchTo(arena_);
+    return pnstrdup(statement.data(), statement.size());
+  });
+  const StandardStringsScope standard_strings;
+  return TryParse(copy);
+}
+
+void SqlReader::ReadStatement(const SqlStatement& statement, int line, bool lenient) {
+  const StatementKind kind = KindOf(statement.text);
+  if (NeedsNoParse(statement, kind)) return;
+  const MemoryContextScope memory;
+  const ParseResult result = Parse(statement.text);
+  if (result.message != nullptr) {
+    const bool fatal = kind == StatementKind::kTableDdl || MentionsSearchPath(statement.text) ||
+                       MayDeclareForeignKey(statement.text);
+    AddUnread(statement.text, line, result.message, fatal);
+    return;
+  }
+  for (int i = 0; i < list_length(result.statements); ++i) {
+    const auto& tree = *static_cast<const RawStmt*>(list_nth(result.statements, i));
+    ReadTree(tree, statement.text, line + LinesBefore(tree, statement.text), lenient);
+  }
+}
+
+void SqlReader::ReadTree(const RawStmt& tree, std::string_view text, int line, bool lenient) {
+  TreeReading reading;
+  ReadParseTree(tree.stmt, text, reading);
+  if (!reading.events.empty()) replay_.Apply(reading.events, Origin(line), lenient);
+  if (!reading.doubt.empty()) AddUnread(text, line, reading.doubt, reading.doubt_is_fatal);
+  if (reading.block != nullptr) ReadBlock(*reading.block, text, line);
+}
+
+void SqlReader::ReadBlock(const DoStmt& block, std::string_view text, int line) {
+  std::string body;
+  std::string language = "plpgsql";
+  int body_line = line;
+  for (int i = 0; i < list_length(block.args); ++i) {
+    const auto& argument = *static_cast<const DefElem*>(list_nth(block.args, i));
+    if (std::string_view(argument.defname) == "language") {
+      language = strVal(argument.arg);
+    } else if (std::string_view(argument.defname) == "as") {
+      body = strVal(argument.arg);
+      const auto start = text.begin() + std::clamp<int>(argument.location, 0, text.size());
+      body_line = line + static_cast<int>(std::count(text.begin(), start, '\n'));
+    }
+  }
+  if (language == "plpgsql") {
+    ReadPlpgsql(body, body_line);
+  } else if (MayDeclareForeignKey(body)) {
+    AddUnread(text, line, "code in language " + language + " cannot be read without running it",
+              true);
+  }
+}
+
+// The statements of the body get an arena of their own: the tree of the block, and of what stands
+// behind it in the same text, is still needed.
+void SqlReader::ReadPlpgsql(const std::string& body, int first_line) {
+  const MemoryContextScope memory;
+  MemoryContext const outer = std::exchange(arena_, NewArena());
+  PlpgsqlScanner scanner(body);
+  PlpgsqlPiece piece;
+  while (scanner.Next(piece)) {
+    CheckForInterrupts();
+    const int line = first_line + piece.line - 1;
+    if (piece.kind == PlpgsqlPiece::Kind::kStatement) {
+      ReadStatement({piece.text, piece.line, false}, line, true);
+    } else {
+      ReadDynamic(piece.text, line);
+    }
+  }
+  DeleteArena();
+  arena_ = outer;
+}
+
+void SqlReader::ReadDynamic(std::string_view expression, int line) {
+  std::string literal;
+  if (!IsSingleLiteral(expression, literal)) {
+    if (IsHarmlessDynamicSql(expression)) return;
+    AddUnread(expression, line, "dynamic SQL cannot be read without running it", true);
+    return;
+  }
+  if (nesting_ >= kMaxNesting) {
+    AddUnread(expression, line, "dynamic SQL is nested too deeply", true);
+    return;
+  }
+  ++nesting_;
+  ReadText(literal, line, true);
+  --nesting_;
+}
+
+}  // namespace
+
+void ReadSql(std::string_view path, std::string_view text, Replay& replay) {
+  SqlReader reader(path, replay);
+  reader.ReadText(text, 1, false);
+  reader.Finish();
+}
+
+}  // namespace fk_audit
