@@ -97,9 +97,9 @@ ALTER TABLE c01 RENAME CONSTRAINT fk01_other TO fk01;
 -- The live side against a plain query of the catalog, both ways.
 CREATE VIEW oracle AS
 SELECT cn.nspname::text AS child_schema, c.relname::text AS child_table,
-       (SELECT array_agg(a.attname::text ORDER BY k.position)
-          FROM unnest(k.conkey) WITH ORDINALITY AS k(number, position)
-          JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.number) AS child_columns,
+       (SELECT array_agg(a.attname::text ORDER BY c.position)
+          FROM unnest(k.conkey) WITH ORDINALITY AS c(number, position)
+          JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = c.number) AS child_columns,
        pn.nspname::text AS parent_schema, p.relname::text AS parent_table,
        (SELECT array_agg(a.attname::text ORDER BY f.position)
           FROM unnest(k.confkey) WITH ORDINALITY AS f(number, position)

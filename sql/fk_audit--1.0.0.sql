@@ -68,7 +68,7 @@ CREATE TABLE fk_audit.intents (
     update_rule         text,
     update_rule_stated  boolean,
     match_option        text,
-    deferrable          boolean,
+    "deferrable"        boolean,
     initially_deferred  boolean,
     validated           boolean,
     enforced            boolean
@@ -93,7 +93,7 @@ COMMENT ON COLUMN fk_audit.intents.delete_columns IS 'columns of ON DELETE SET N
 COMMENT ON COLUMN fk_audit.intents.update_rule IS 'as delete_rule';
 COMMENT ON COLUMN fk_audit.intents.update_rule_stated IS 'as delete_rule_stated';
 COMMENT ON COLUMN fk_audit.intents.match_option IS 'simple or full';
-COMMENT ON COLUMN fk_audit.intents.deferrable IS 'DEFERRABLE';
+COMMENT ON COLUMN fk_audit.intents."deferrable" IS 'DEFERRABLE';
 COMMENT ON COLUMN fk_audit.intents.initially_deferred IS 'INITIALLY DEFERRED';
 COMMENT ON COLUMN fk_audit.intents.validated IS 'false: declared NOT VALID';
 COMMENT ON COLUMN fk_audit.intents.enforced IS 'false: declared NOT ENFORCED';

@@ -24,6 +24,7 @@ SELECT attrelid::regclass, attname FROM pg_attribute
     WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'fk_audit'::regnamespace AND relkind = 'r')
       AND attnum > 0 AND col_description(attrelid, attnum) IS NULL;
 -- Settings: our prefix is reserved, so that a typing error is seen.
+LOAD 'fk_audit';
 SHOW fk_audit.stale_after;
 SET fk_audit.stale_after = '1d';
 SET fk_audit.stale_aftr = '1d';

@@ -65,7 +65,9 @@ class Planner {
  private:
   ForeignKeyDefinition Live(ForeignKeyId key) const;
   Change ChangeOf(std::size_t index, const std::function<bool(const Finding&)>& named) const;
-  void AddLeaves(TableId table, RepairContext& context) const;
+  int AddPartitions(TableId table, RepairContext& context) const;
+  void DescribeChild(const QualifiedName& name, RepairContext& context) const;
+  void DescribeParent(const QualifiedName& name, RepairContext& context) const;
   TableId Find(const QualifiedName& table) const;
 
   const Catalog& catalog_;
@@ -143,22 +145,45 @@ TableId Planner::Find(const QualifiedName& table) const {
   return schema && name ? catalog_.FindTable(*schema, *name) : kNoTable;
 }
 
-// Depth is bounded by the nesting of partitions, which the server keeps small.
-void Planner::AddLeaves(TableId table, RepairContext& context) const {
+// Counts the partitions below `table` and collects the leaves. Depth is bounded by the nesting of
+// partitions, which the server keeps small.
+int Planner::AddPartitions(TableId table, RepairContext& context) const {
   const auto children = partitions_.find(table);
-  if (children == partitions_.end()) return;
+  if (children == partitions_.end()) return 0;
+  int count = 0;
   for (const TableId id : children->second) {
     const Table& child = catalog_.tables[id];
+    count += 1;
     if (child.partitioned) {
-      AddLeaves(id, context);
+      count += AddPartitions(id, context);
       continue;
     }
-    context.leaves.push_back(
-        {std::string(names_[child.schema]), std::string(names_[child.name])});
+    context.leaves.push_back({std::string(names_[child.schema]), std::string(names_[child.name])});
+    context.leaf_rows.push_back(child.row_estimate);
     if (child.row_estimate >= 0) {
       context.child_rows = std::max(context.child_rows, 0.0) + child.row_estimate;
     }
   }
+  return count;
+}
+
+void Planner::DescribeChild(const QualifiedName& name, RepairContext& context) const {
+  const TableId id = Find(name);
+  if (id == kNoTable) return;
+  const Table& child = catalog_.tables[id];
+  context.child_partitioned = child.partitioned;
+  context.child_rows = child.partitioned ? -1 : child.row_estimate;
+  context.child_tables = 1 + AddPartitions(id, context);
+}
+
+void Planner::DescribeParent(const QualifiedName& name, RepairContext& context) const {
+  const TableId id = Find(name);
+  if (id == kNoTable) return;
+  const Table& parent = catalog_.tables[id];
+  if (parent.partitioned) context.parent_partitioned = true;
+  RepairContext partitions;
+  context.parent_tables = std::max(context.parent_tables, 1 + AddPartitions(id, partitions));
+  if (!environment_.may_lock(parent.oid)) context.may_lock_parents = false;
 }
 
 RepairContext Planner::ContextOf(const Change& change) const {
@@ -166,20 +191,10 @@ RepairContext Planner::ContextOf(const Change& change) const {
   context.server_version = environment_.server_version;
   context.deadlock_timeout_ms = environment_.deadlock_timeout_ms;
   context.quote = environment_.quote;
-  context.temporary_name =
-      "fk_audit_" + FindingName(comparison_.findings[change.findings.front()]);
-  const ForeignKeyDefinition& key = change.live ? *change.live : *change.declared;
-  if (const TableId child = Find(key.child); child != kNoTable) {
-    context.child_partitioned = catalog_.tables[child].partitioned;
-    context.child_rows = catalog_.tables[child].row_estimate;
-    if (context.child_partitioned) {
-      context.child_rows = -1;
-      AddLeaves(child, context);
-    }
-  }
-  if (const TableId parent = Find(key.parent); parent != kNoTable) {
-    context.parent_partitioned = catalog_.tables[parent].partitioned;
-  }
+  context.temporary_name = "fk_audit_" + FindingName(comparison_.findings[change.findings.front()]);
+  DescribeChild((change.live ? change.live : change.declared)->child, context);
+  if (change.live) DescribeParent(change.live->parent, context);
+  if (change.declared) DescribeParent(change.declared->parent, context);
   return context;
 }
 

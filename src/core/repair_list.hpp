@@ -23,6 +23,8 @@ struct RepairEnvironment {
   int deadlock_timeout_ms = 1000;  // the setting
   Quote quote;
   std::unordered_map<std::uint32_t, std::string> comments;  // constraint OID -> its comment
+  // Whether the role may LOCK the table of this OID: a foreign key needs REFERENCES only.
+  std::function<bool(std::uint32_t oid)> may_lock;
 };
 
 // Which way a plan leads.

@@ -78,6 +78,16 @@ std::string DescribeSources(const IntentSet& intents) {
   return text;
 }
 
+// LOCK TABLE in a strong mode needs one of these (lockcmds.c, LockTableAclCheck). A table that was
+// dropped meanwhile counts as one that may be locked: the statement will say what is wrong.
+bool MayLock(std::uint32_t oid) {
+  return Call([&] {
+    bool missing = false;
+    const AclMode modes = ACL_UPDATE | ACL_DELETE | ACL_TRUNCATE;
+    return pg_class_aclcheck_ext(oid, GetUserId(), modes, &missing) == ACLCHECK_OK || missing;
+  });
+}
+
 }  // namespace
 
 NameEncoding DatabaseNameEncoding() {
@@ -153,6 +163,7 @@ RepairEnvironment ReadRepairEnvironment(const Audit& audit) {
   environment.server_version = PG_VERSION_NUM;
   environment.deadlock_timeout_ms = DeadlockTimeout;
   environment.quote = ServerQuote();
+  environment.may_lock = MayLock;
   std::vector<std::uint32_t> oids;
   for (const Finding& finding : audit.comparison.findings) {
     if (finding.key != kNoForeignKey) oids.push_back(audit.catalog.foreign_keys[finding.key].oid);
