@@ -65,16 +65,23 @@ struct Finding {
   std::string detail;           // a sentence or two more; may be empty
   std::string constraint_name;  // of the live key, else the declared one
   std::string pattern;          // the schema pattern of the intent; empty: none
+  std::string source;           // kStaleSource: the name of the source
 
-  ForeignKeyId key = kNoForeignKey;         // the live key, if there is one
-  std::vector<ForeignKeyId> other_keys;     // kDuplicate: the superfluous ones
-  std::vector<std::uint32_t> intents;       // indexes in IntentSet::intents that say the same
+  // Code may declare several keys of one shape under several names. This counts them in the order
+  // of the declared names, so that their findings differ; 0 nearly always.
+  std::uint32_t ordinal = 0;
 
-  std::uint64_t id = 0;     // hash of kind, child, pairs, parent, pattern
+  ForeignKeyId key = kNoForeignKey;      // the live key, if there is one
+  std::vector<ForeignKeyId> other_keys;  // further live keys of the same shape: kDuplicate (the
+                                         // superfluous ones), kUndeclared, kNotEnforced
+  std::vector<std::uint32_t> intents;    // indexes in IntentSet::intents that say the same
+
+  std::uint64_t id = 0;     // hash of kind, child, pairs, parent, pattern (source, ordinal)
   std::uint64_t state = 0;  // hash of id, declared and live
 };
 
-// Sets id and state from the other fields; the last thing done to a new finding.
+// Sets id and state from the other fields; the last thing done to a new finding. The pairs count
+// as a set. The state of kStaleSource leaves `live` out: it grows older by itself every day.
 void Identify(Finding& finding);
 
 // The short stable name of a finding: 9 lower-case hexadecimal digits.

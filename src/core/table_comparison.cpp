@@ -1,0 +1,244 @@
+#include "core/table_comparison.hpp"
+
+#include <algorithm>
+#include <compare>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace fk_audit {
+namespace {
+
+// Sets of child columns, as sorted pairs.
+std::strong_ordering CompareChildren(std::span<const ColumnPair> a, std::span<const ColumnPair> b) {
+  return std::lexicographical_compare_three_way(
+      a.begin(), a.end(), b.begin(), b.end(),
+      [](const ColumnPair& x, const ColumnPair& y) { return x.child <=> y.child; });
+}
+
+std::strong_ordering ComparePairs(std::span<const ColumnPair> a, std::span<const ColumnPair> b) {
+  return std::lexicographical_compare_three_way(a.begin(), a.end(), b.begin(), b.end());
+}
+
+}  // namespace
+
+TableComparison::TableComparison(const CompareContext& context, const CompareOptions& options,
+                                 const IntentScope& scope, Unresolved& unresolved, Steps& steps,
+                                 Comparison& result)
+    : context_(context),
+      options_(options),
+      scope_(scope),
+      unresolved_(unresolved),
+      steps_(steps),
+      result_(result) {}
+
+void TableComparison::CompareTable(TableId table) {
+  const Table& live = context_.catalog.tables[table];
+  const std::size_t keys = context_.catalog.KeysOf(table).size();
+  scope_.IntentsOf(table, intents_);
+  if (intents_.empty() && keys == 0) return;
+  table_ = table;
+  reporting_ = !options_.wanted || options_.wanted(live.schema, live.name);
+  if (!scope_.IsSpokenOf(table)) {
+    if (live.audited && reporting_) result_.skipped += keys;
+    return;
+  }
+  Collect(table);
+  for (std::uint32_t first = 0, last; first < entries_.size(); first = last) {
+    last = first + 1;
+    while (last < entries_.size() &&
+           CompareChildren(PairsOf(entries_[first]), PairsOf(entries_[last])) == 0) {
+      ++last;
+    }
+    SplitCluster(first, last);
+    CompareCluster();
+  }
+}
+
+std::span<const ColumnPair> TableComparison::PairsOf(const Entry& entry) const {
+  return {pairs_.data() + entry.pairs.first, entry.pairs.count};
+}
+
+void TableComparison::Collect(TableId table) {
+  entries_.clear();
+  pairs_.clear();
+  for (const ForeignKey& key : context_.catalog.KeysOf(table)) {
+    steps_.Next();
+    const Run pairs{static_cast<std::uint32_t>(pairs_.size()), key.pairs.count};
+    AppendSortedPairs(context_.catalog.PairsOf(key), pairs_);
+    entries_.push_back({key.parent, pairs, context_.IdOf(key), true, true});
+  }
+  for (const std::uint32_t index : intents_) {
+    steps_.Next();
+    AddDeclared(index);
+  }
+  std::sort(entries_.begin(), entries_.end(), [this](const Entry& a, const Entry& b) {
+    std::strong_ordering order = CompareChildren(PairsOf(a), PairsOf(b));
+    if (order == 0) order = a.parent <=> b.parent;
+    if (order == 0) order = ComparePairs(PairsOf(a), PairsOf(b));
+    if (order == 0 && a.live != b.live) return a.live;
+    if (order == 0) order = a.index <=> b.index;
+    return order < 0;
+  });
+}
+
+void TableComparison::AddDeclared(std::uint32_t index) {
+  const Intent& intent = context_.set.intents[index];
+  const NameId schema = context_.ParentSchemaOf(intent, context_.catalog.tables[table_].schema);
+  const TableId parent = context_.catalog.FindTable(schema, intent.parent_table);
+  const std::span<const NameId> children = context_.set.Names(intent.columns);
+  const std::span<const NameId> parents = context_.ParentColumnsOf(intent, parent);
+  const bool resolved = parent != kNoTable && parents.size() == children.size();
+  const Run pairs{static_cast<std::uint32_t>(pairs_.size()), intent.columns.count};
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    pairs_.push_back({children[i], resolved ? parents[i] : kNoName});
+  }
+  std::sort(pairs_.begin() + pairs.first, pairs_.end());
+  entries_.push_back({parent, pairs, index, false, resolved});
+}
+
+void TableComparison::SplitCluster(std::uint32_t first, std::uint32_t last) {
+  groups_.clear();
+  for (std::uint32_t i = first; i < last; ++i) {
+    const Entry& entry = entries_[i];
+    const bool same = i > first && entries_[i - 1].parent == entry.parent &&
+                      ComparePairs(PairsOf(entries_[i - 1]), PairsOf(entry)) == 0;
+    if (!same) groups_.push_back({i, i, i, entry.resolved, false});
+    Group& group = groups_.back();
+    if (entry.live) group.declared = i + 1;
+    group.last = i + 1;
+  }
+}
+
+void TableComparison::CompareCluster() {
+  if (SourcesDisagree()) {
+    CompareDisagreement();
+    return;
+  }
+  const bool unresolved = CompareDeclared();
+  PairLeftovers(true);
+  PairLeftovers(false);
+  for (Group& group : groups_) {
+    if (group.done) continue;
+    declared_keys_.clear();
+    if (group.HasDeclared()) {
+      CompareMissing(group);
+    } else {
+      // What an unresolvable intent says about these columns is unknown, so they are not
+      // undeclared either.
+      if (!unresolved) CompareLiveOnly(group);
+      if (context_.catalog.tables[table_].audited) CompareEnforcement(group);
+    }
+  }
+}
+
+// The groups that are declared and live, or cannot be resolved, or live on the partitioned root.
+// Whether any could not be resolved.
+bool TableComparison::CompareDeclared() {
+  bool unresolved = false;
+  for (Group& group : groups_) {
+    if (!group.HasDeclared()) continue;
+    if (group.HasLive()) {
+      CompareShape(group);
+    } else if (AddUnresolved(group)) {
+      group.done = true;
+      unresolved = true;
+    } else {
+      CompareInherited(group);
+    }
+  }
+  return unresolved;
+}
+
+// The sources say too different things about these columns to hold any of it against a live key.
+void TableComparison::CompareDisagreement() {
+  ReportDisagreement();
+  const Group& spoken = *std::ranges::find_if(groups_, &Group::HasDeclared);
+  for (Group& group : groups_) {
+    declared_keys_.clear();
+    if (group.HasDeclared() && group.resolved) {
+      BuildDeclaredKeys(group);
+      for (DeclaredKey& declared : declared_keys_) declared.flawed = true;
+      CountDeclaredKeys();
+    } else if (group.HasDeclared()) {
+      AddUnresolved(group);
+    }
+    if (group.HasLive()) CompareEnforcement(group);
+    for (std::uint32_t i = group.first; i < group.declared; ++i) {
+      const Entry& speaker =
+          group.HasDeclared() ? entries_[group.declared] : entries_[spoken.declared];
+      result_.matched_intent[entries_[i].index] = speaker.index;
+    }
+  }
+}
+
+// Each of two sources declares a key over these columns that the other one does not declare.
+bool TableComparison::SourcesDisagree() const {
+  std::size_t declared = 0;
+  for (const Group& group : groups_) declared += group.HasDeclared() && group.resolved;
+  if (declared < 2) return false;
+  std::map<SourceId, std::set<const Group*>> shapes;
+  for (const Group& group : groups_) {
+    if (!group.resolved) continue;
+    for (std::uint32_t i = group.declared; i < group.last; ++i) {
+      shapes[context_.set.intents[entries_[i].index].source].insert(&group);
+    }
+  }
+  // Sets that all lie within one another form a chain when ordered by size.
+  std::vector<const std::set<const Group*>*> chain;
+  for (const auto& [source, groups] : shapes) chain.push_back(&groups);
+  std::ranges::sort(chain, {}, [](const auto* groups) { return groups->size(); });
+  for (std::size_t i = 1; i < chain.size(); ++i) {
+    if (!std::ranges::includes(*chain[i], *chain[i - 1])) return true;
+  }
+  return false;
+}
+
+bool TableComparison::AddMissingColumns(const Entry& entry) {
+  const Table& child = context_.catalog.tables[table_];
+  const std::uint32_t intent = entry.index;
+  bool missing = false;
+  const auto check = [&](const Table& table, NameId column) {
+    if (context_.catalog.FindColumn(table, column) != nullptr) return;
+    unresolved_.Add({table.schema, table.name, Unresolved::What::kColumn, column, child.schema,
+                     intent, reporting_});
+    missing = true;
+  };
+  for (const ColumnPair& pair : PairsOf(entry)) {
+    check(child, pair.child);
+    if (entry.resolved) check(context_.catalog.tables[entry.parent], pair.parent);
+  }
+  return missing;
+}
+
+// Notes what the declared keys of a group without a live one need and what does not exist.
+bool TableComparison::AddUnresolved(const Group& group) {
+  const NameId schema = context_.catalog.tables[table_].schema;
+  bool missing = false;
+  for (std::uint32_t i = group.declared; i < group.last; ++i) {
+    const Entry& entry = entries_[i];
+    missing = AddMissingColumns(entry) || !entry.resolved || missing;
+    if (entry.resolved) continue;
+    const Intent& intent = context_.set.intents[entry.index];
+    const auto what =
+        entry.parent == kNoTable ? Unresolved::What::kTable : Unresolved::What::kPrimaryKey;
+    unresolved_.Add({context_.ParentSchemaOf(intent, schema), intent.parent_table, what, kNoName,
+                     schema, entry.index, reporting_});
+  }
+  return missing;
+}
+
+// Declared keys without a live one and live keys without a declared one over the same columns:
+// one has taken the other's place.
+void TableComparison::PairLeftovers(bool same_parent) {
+  for (Group& declared : groups_) {
+    if (declared.done || !declared.HasDeclared()) continue;
+    const auto live = std::ranges::find_if(groups_, [&](const Group& group) {
+      return !group.done && !group.HasDeclared() &&
+             (!same_parent || entries_[group.first].parent == entries_[declared.first].parent);
+    });
+    if (live != groups_.end()) CompareMoved(declared, *live);
+  }
+}
+
+}  // namespace fk_audit
