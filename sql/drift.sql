@@ -131,20 +131,22 @@ SELECT * FROM oracle EXCEPT SELECT * FROM ours;
 CREATE TEMP TABLE way_back AS SELECT * FROM fk_audit_reverse();
 CREATE TEMP TABLE before AS SELECT * FROM ours;
 SELECT plan, step, status, blocks, statement IS NOT NULL AS runs FROM fk_audit_repairs();
-\o /dev/null
+\set ECHO none
 SELECT statement FROM fk_audit_repairs() \gexec
-\o
+\set ECHO all
 SELECT severity, kind, child_table, child_columns, parent_table, declared, live
     FROM fk_audit_mismatches();
+\set ECHO none
 SELECT statement FROM fk_audit_repairs(findings => (
     SELECT array_agg(finding) FROM fk_audit_mismatches('c07'))) \gexec
+\set ECHO all
 SELECT * FROM fk_audit_mismatches();
 SELECT obj_description(oid, 'pg_constraint') FROM pg_constraint WHERE conname = 'FK wei''rd 15';
 SELECT * FROM ours EXCEPT SELECT * FROM oracle;
 
 -- ... and back again, but for the key that was dropped by name.
-\o /dev/null
+\set ECHO none
 SELECT statement FROM way_back \gexec
-\o
+\set ECHO all
 TABLE before EXCEPT TABLE ours;
 TABLE ours EXCEPT TABLE before;

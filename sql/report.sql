@@ -29,9 +29,9 @@ SELECT fk_audit_explain(finding) FROM fk_audit_mismatches('batch_jobs');
 SELECT sources, compared, equal, findings, critical, high, medium, low FROM fk_audit_summary();
 
 -- With nothing left to say it says so.
-\o /dev/null
+\set ECHO none
 SELECT statement FROM fk_audit_repairs() \gexec
-\o
+\set ECHO all
 SELECT right(fk_audit_report(), 49);
 SELECT fk_audit_unload('web');
 DROP TABLE ai_conversations, batch_jobs, pending_payments, permission_profiles, organizations;

@@ -44,8 +44,8 @@ PG_MODULE_MAGIC;
 
 PGDLLEXPORT void _PG_init(void);
 
-#define FK_AUDIT_FUNCTION(name)          \
-  PG_FUNCTION_INFO_V1(name);             \
+#define FK_AUDIT_FUNCTION(name) \
+  PG_FUNCTION_INFO_V1(name);    \
   PGDLLEXPORT Datum name(PG_FUNCTION_ARGS)
 
 void _PG_init(void) {

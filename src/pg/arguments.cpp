@@ -7,7 +7,8 @@ namespace fk_audit {
 
 void Arguments::RequireNotNull(int position, const char* name) const {
   if (!IsNull(position)) return;
-  throw Error(ErrorCode::kNullValue, std::string("argument \"") + name + "\" must not be null");
+  throw Error(ErrorCode::kNullValue, std::string("argument \"") + name + "\" must not be null",
+              "Give it a value; psql's \\df shows the arguments and their defaults.");
 }
 
 std::string_view Arguments::Text(int position, const char* name) const {
@@ -52,14 +53,16 @@ std::optional<std::vector<std::string>> Arguments::OptionalTextArray(int positio
   });
   if (dimensions > 1) {
     throw Error(ErrorCode::kInvalidParameter,
-                std::string("argument \"") + name + "\" must be a one-dimensional array");
+                std::string("argument \"") + name + "\" must be a one-dimensional array",
+                "Write '{a,b}' or ARRAY['a', 'b'].");
   }
   std::vector<std::string> values;
   values.reserve(count);
   for (int i = 0; i < count; ++i) {
     if (nulls[i]) {
       throw Error(ErrorCode::kNullValue,
-                  std::string("argument \"") + name + "\" must not contain nulls");
+                  std::string("argument \"") + name + "\" must not contain nulls",
+                  "Write '{a,b}' or ARRAY['a', 'b'].");
     }
     const text* const value =
         Call([&] { return static_cast<const text*>(PG_DETOAST_DATUM_PACKED(elements[i])); });
@@ -73,28 +76,54 @@ std::optional<ReferentialAction> Arguments::OptionalAction(int position, const c
   if (!word) return std::nullopt;
   const std::optional<ReferentialAction> action = ParseReferentialAction(*word);
   if (!action) {
-    throw Error(ErrorCode::kInvalidParameter,
-                std::string("invalid value for argument \"") + name + "\": \"" +
-                    std::string(*word) + "\"",
-                "Use no action, restrict, cascade, set null or set default.");
+    throw Error(
+        ErrorCode::kInvalidParameter,
+        std::string("invalid value for argument \"") + name + "\": \"" + std::string(*word) + "\"",
+        "Use no action, restrict, cascade, set null or set default.");
   }
   return action;
 }
 
+namespace {
+
+// The server cuts the parts of a qualified name without a word; a user should know.
+void NoticeLongParts(std::string_view text) {
+  std::size_t length = 0;
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (c == '.' && !quoted) {
+      length = 0;
+    } else if (++length == NAMEDATALEN) {
+      const std::string name(text);
+      Call([&] {
+        ereport(NOTICE, (errcode(ERRCODE_NAME_TOO_LONG),
+                         errmsg("identifiers in \"%s\" will be truncated to %d bytes", name.c_str(),
+                                NAMEDATALEN - 1)));
+      });
+      return;
+    }
+  }
+}
+
+}  // namespace
+
 QualifiedName ParseTableName(std::string_view text) {
+  NoticeLongParts(text);
   const char* schema = nullptr;
   const char* name = nullptr;
   int parts = 0;
   Call([&] {
-    List* const names =
-        textToQualifiedNameList(cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
+    List* const names = textToQualifiedNameList(
+        cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
     parts = list_length(names);
     name = strVal(llast(names));
     if (parts == 2) schema = strVal(linitial(names));
   });
   if (parts > 2) {
-    throw Error(ErrorCode::kInvalidName, "improper table name (too many dotted names): " +
-                                             std::string(text),
+    throw Error(ErrorCode::kInvalidName,
+                "improper table name (too many dotted names): " + std::string(text),
                 "Write table or schema.table; put double quotes around a part that has a dot.");
   }
   return {schema == nullptr ? "" : schema, name};

@@ -24,7 +24,9 @@ std::int64_t ToUnixMicroseconds(TimestampTz time) {
   return time + (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
 }
 
-bool HasPatterns(const IntentSet& intents) { return !intents.patterns.empty(); }
+bool HasPatterns(const IntentSet& intents) {
+  return !intents.patterns.empty();
+}
 
 // Whether any table of the live or of the declared side is wanted.
 bool MatchesAnything(const TablePredicate& wanted, const Audit& audit) {
@@ -40,10 +42,10 @@ bool MatchesAnything(const TablePredicate& wanted, const Audit& audit) {
 }
 
 [[noreturn]] void NoSuchTable(std::string_view pattern) {
-  throw Error(ErrorCode::kUndefined,
-              "no table matches the pattern \"" + std::string(pattern) + "\"",
-              "The pattern is one of psql's \\dt: * and ? are wildcards, double quotes keep case, a "
-              "dot parts schema and table.");
+  throw Error(
+      ErrorCode::kUndefined, "no table matches the pattern \"" + std::string(pattern) + "\"",
+      "The pattern is one of psql's \\dt: * and ? are wildcards, double quotes keep case, a "
+      "dot parts schema and table.");
 }
 
 void RequireIntents(const IntentSet& intents) {
@@ -135,15 +137,14 @@ void ReadLiveSide(std::optional<std::string_view> tables, NameTable& names, Cata
 
 void NoticeCoverage(const Audit& audit) {
   const Comparison& result = audit.comparison;
-  const std::string message =
-      "compared " + std::to_string(result.compared) + " declared foreign keys: " +
-      std::to_string(result.equal) + " equal, " + std::to_string(result.findings.size()) +
-      (result.findings.size() == 1 ? " finding; " : " findings; ") +
-      std::to_string(result.skipped) + " live foreign keys on tables of which no source speaks";
+  const std::string message = std::to_string(result.compared) + " foreign keys compared, " +
+                              std::to_string(result.equal) + " equal, " +
+                              std::to_string(result.findings.size()) + " findings, " +
+                              std::to_string(result.skipped) + " skipped";
   const std::string detail = "Sources: " + DescribeSources(audit.intents) + ".";
   Call([&] {
-    ereport(NOTICE, (errmsg_internal("%s", message.c_str()),
-                     errdetail_internal("%s", detail.c_str())));
+    ereport(NOTICE,
+            (errmsg_internal("%s", message.c_str()), errdetail_internal("%s", detail.c_str())));
   });
 }
 

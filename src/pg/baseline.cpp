@@ -26,7 +26,8 @@ TableDeclaration DeclareLiveTable(const Catalog& catalog, const NameTable& names
     const Table& root = catalog.tables[table.partition_of];
     declaration.partition_of = {std::string(names[root.schema]), std::string(names[root.name])};
   }
-  for (const ForeignKey& key : catalog.KeysOf(static_cast<TableId>(&table - catalog.tables.data()))) {
+  for (const ForeignKey& key :
+       catalog.KeysOf(static_cast<TableId>(&table - catalog.tables.data()))) {
     declaration.constraints.push_back(
         {"foreign key", std::string(names[key.name]), catalog.Define(key, names).columns});
   }

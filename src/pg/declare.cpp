@@ -47,12 +47,14 @@ std::vector<std::string> CutNames(std::vector<std::string> names) {
 
 void CheckColumns(const DeclaredForeignKey& key) {
   if (key.columns.empty()) {
-    throw Error(ErrorCode::kInvalidParameter, "argument \"columns\" must name at least one column");
+    throw Error(ErrorCode::kInvalidParameter, "argument \"columns\" must name at least one column",
+                "Write '{customer_id}', exact and in the order of parent_columns.");
   }
   std::vector<std::string> sorted = key.columns;
   std::sort(sorted.begin(), sorted.end());
   if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) {
-    throw Error(ErrorCode::kInvalidParameter, "argument \"columns\" names a column twice");
+    throw Error(ErrorCode::kInvalidParameter, "argument \"columns\" names a column twice",
+                "Name each referencing column once.");
   }
   if (!key.parent_columns.empty() && key.parent_columns.size() != key.columns.size()) {
     throw Error(ErrorCode::kInvalidParameter,
@@ -62,21 +64,24 @@ void CheckColumns(const DeclaredForeignKey& key) {
 }
 
 void CheckRules(const DeclaredForeignKey& key) {
-  const bool sets = key.delete_rule == DeleteRule::kSetNull ||
-                    key.delete_rule == DeleteRule::kSetDefault;
+  const bool sets =
+      key.delete_rule == DeleteRule::kSetNull || key.delete_rule == DeleteRule::kSetDefault;
   if (key.delete_columns && !sets) {
     throw Error(ErrorCode::kInvalidParameter,
-                "a column list needs the delete rule set null or set default");
+                "a column list needs the delete rule set null or set default",
+                "Leave delete_columns out, or set on_delete accordingly.");
   }
   for (const std::string& column : key.delete_columns.value_or(std::vector<std::string>())) {
     if (std::find(key.columns.begin(), key.columns.end(), column) == key.columns.end()) {
       throw Error(ErrorCode::kInvalidParameter,
-                  "column \"" + column + "\" in delete_columns is not part of the foreign key");
+                  "column \"" + column + "\" in delete_columns is not part of the foreign key",
+                  "Name columns of argument \"columns\" only.");
     }
   }
   if (key.initially_deferred == true && key.deferrable == false) {
     throw Error(ErrorCode::kInvalidParameter,
-                "a foreign key declared initially deferred must be deferrable");
+                "a foreign key declared initially deferred must be deferrable",
+                "Leave \"deferrable\" out: initially deferred implies it.");
   }
 }
 
@@ -108,9 +113,8 @@ DeclaredForeignKey ReadDeclaration(const Arguments& arguments, bool has_pattern)
   DeclaredForeignKey key;
   ReadTables(arguments, has_pattern, key);
   key.columns = CutNames(arguments.TextArray(kDeclareColumns, "columns"));
-  key.parent_columns = CutNames(
-      arguments.OptionalTextArray(kDeclareParentColumns, "parent_columns").value_or(
-          std::vector<std::string>()));
+  key.parent_columns = CutNames(arguments.OptionalTextArray(kDeclareParentColumns, "parent_columns")
+                                    .value_or(std::vector<std::string>()));
   if (const auto name = arguments.OptionalText(kDeclareConstraintName)) {
     key.constraint_name = CutName(*name);
   }

@@ -352,10 +352,10 @@ void ListRepairs(FunctionCallInfo fcinfo, std::optional<std::string_view> tables
     ++number;
     const Finding& worst = audit.comparison.findings[repair.findings.front()];
     const bool asked_for =
-        !findings || std::any_of(repair.findings.begin(), repair.findings.end(),
-                                 [&](std::size_t index) {
-                                   return NamedIn(findings, audit.comparison.findings[index]);
-                                 });
+        !findings ||
+        std::any_of(repair.findings.begin(), repair.findings.end(), [&](std::size_t index) {
+          return NamedIn(findings, audit.comparison.findings[index]);
+        });
     if (asked_for) FillRepair(number, repair, FindingName(worst), rows);
   }
   NoticeCoverage(audit);

@@ -12,6 +12,10 @@ namespace {
 enum LoadColumn { kStatus, kOrigin, kObject, kMessage, kLoadColumnCount };
 static_assert(kLoadColumnCount == 4);
 
+std::string Counted(std::size_t count, const char* noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 }  // namespace
 
 std::string RequireSource(std::string_view source) {
@@ -34,12 +38,12 @@ void RefuseEmpty(const Declarations& declarations) {
 }
 
 void WriteLoadRows(FunctionCallInfo fcinfo, const std::string& source,
-               const Declarations& declarations) {
+                   const Declarations& declarations) {
   RowWriter rows(fcinfo, kLoadColumnCount);
   rows.SetText(kStatus, "loaded");
   rows.SetText(kObject, source);
-  rows.SetText(kMessage, std::to_string(declarations.foreign_keys.size()) + " foreign keys in " +
-                             std::to_string(declarations.tables.size()) + " tables");
+  rows.SetText(kMessage, Counted(declarations.foreign_keys.size(), "foreign key") + " in " +
+                             Counted(declarations.tables.size(), "table"));
   rows.Put();
   for (const Unread& piece : declarations.unread) {
     rows.SetText(kStatus, piece.fatal ? "unread" : "skipped");

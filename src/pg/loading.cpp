@@ -70,8 +70,7 @@ void RefuseUnread(const std::vector<Unread>& unread) {
 }
 
 // The common end of every load: refuse, or store and tell.
-void Finish(FunctionCallInfo fcinfo, const LoadRequest& request,
-            const Declarations& declarations) {
+void Finish(FunctionCallInfo fcinfo, const LoadRequest& request, const Declarations& declarations) {
   if (!request.allow_partial) RefuseUnread(declarations.unread);
   RefuseEmpty(declarations);
   ReplaceSource(request.header, declarations);

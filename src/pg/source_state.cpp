@@ -41,7 +41,7 @@ enum { kConstraintTable, kConstraintType, kConstraintName, kConstraintColumns };
 constexpr char kSelectIntents[] =
     "SELECT origin, child_schema, child_table, child_columns, parent_schema, parent_table, "
     "parent_columns, constraint_name, delete_rule, delete_rule_stated, delete_columns, "
-    "update_rule, update_rule_stated, match_option, deferrable, initially_deferred, validated, "
+    "update_rule, update_rule_stated, match_option, \"deferrable\", initially_deferred, validated, "
     "enforced FROM fk_audit.intents WHERE source OPERATOR(pg_catalog.=) $1 ORDER BY id";
 enum {
   kOrigin,

@@ -53,7 +53,9 @@ PG_MODULE_MAGIC;
   PG_FUNCTION_INFO_V1(name);         \
   PGDLLEXPORT Datum name(PG_FUNCTION_ARGS)
 
-BOUNDARY_TEST_FUNCTION(boundary_live) { PG_RETURN_INT32(live_probes + 0 * PG_NARGS()); }
+BOUNDARY_TEST_FUNCTION(boundary_live) {
+  PG_RETURN_INT32(live_probes + 0 * PG_NARGS());
+}
 
 BOUNDARY_TEST_FUNCTION(boundary_throw) {
   return Boundary([&] {
@@ -132,10 +134,9 @@ BOUNDARY_TEST_FUNCTION(boundary_parse) {
     const Probe probe;
     const std::string sql(TextArgument(fcinfo, 0));
     const fk_audit::ParseResult result = fk_audit::TryParse(sql.c_str());
-    const std::string text =
-        result.message == nullptr
-            ? "parsed"
-            : std::string(result.message) + " at " + std::to_string(result.cursor_position);
+    const std::string text = result.message == nullptr ? "parsed"
+                                                       : std::string(result.message) + " at " +
+                                                             std::to_string(result.cursor_position);
     return Call([&] { return PointerGetDatum(cstring_to_text(text.c_str())); });
   });
 }
@@ -143,8 +144,8 @@ BOUNDARY_TEST_FUNCTION(boundary_parse) {
 BOUNDARY_TEST_FUNCTION(boundary_match) {
   return Boundary([&] {
     const Probe probe;
-    const fk_audit::NamePattern pattern = fk_audit::NamePattern::Regex(
-        TextArgument(fcinfo, 0), fk_audit::NameEncoding::kUtf8);
+    const fk_audit::NamePattern pattern =
+        fk_audit::NamePattern::Regex(TextArgument(fcinfo, 0), fk_audit::NameEncoding::kUtf8);
     return BoolGetDatum(pattern.Matches(TextArgument(fcinfo, 1)));
   });
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,7 +19,9 @@ std::string KeyOf(const Report& report, const Finding& finding) {
   return text;
 }
 
-bool IsAboutDeletes(const Finding& finding) { return finding.kind == FindingKind::kDeleteRule; }
+bool IsAboutDeletes(const Finding& finding) {
+  return finding.kind == FindingKind::kDeleteRule;
+}
 
 std::string DeclaredPhrase(const Finding& finding) {
   const std::string what = IsAboutDeletes(finding) ? "ON DELETE " : "";
@@ -40,9 +43,31 @@ std::string Indented(std::string_view text, std::string_view by) {
   return result;
 }
 
+// Prose broken at blanks so that a line has at most 100 characters; lines after the first are
+// indented by two.
+std::string Wrapped(std::string_view prose) {
+  constexpr std::size_t kWidth = 100;
+  std::string result;
+  std::size_t column = 0;
+  while (!prose.empty()) {
+    const std::size_t end = std::min(prose.find(' '), prose.size());
+    if (column + end > kWidth && column > 2) {
+      result.back() = '\n';
+      result += "  ";
+      column = 2;
+    }
+    result += prose.substr(0, end);
+    result += ' ';
+    column += end + 1;
+    prose.remove_prefix(std::min(end + 1, prose.size()));
+  }
+  if (!result.empty()) result.back() = '\n';
+  return result;
+}
+
 std::string Rows(double rows) {
-  return rows < 0 ? "an unknown number of rows" : std::to_string(static_cast<long long>(rows)) +
-                                                      (rows == 1 ? " row" : " rows");
+  return rows < 0 ? "an unknown number of rows"
+                  : std::to_string(static_cast<long long>(rows)) + (rows == 1 ? " row" : " rows");
 }
 
 // The plans that each finding takes part in: the repairs and the ways back of a report.
@@ -73,11 +98,11 @@ void AppendPlan(const Report& report, const PlannedRepair& repair, std::size_t i
     return;
   }
   if (repair.plan.steps.empty()) {
-    text += "  Repair: none printed (" + repair.status + "). " + repair.plan.reason + "\n";
+    text += Wrapped("  Repair: none printed (" + repair.status + "). " + repair.plan.reason);
     return;
   }
-  text += "  Repair: bring the live database to what the code declares. " + repair.plan.reason +
-          "\n";
+  text +=
+      Wrapped("  Repair: bring the live database to what the code declares. " + repair.plan.reason);
   AppendSteps(repair.plan, text);
 }
 
@@ -110,7 +135,7 @@ void AppendFacts(const Report& report, const Finding& finding, std::string& text
           ", finding " + FindingName(finding) + "\n";
   text += "  The code declares " + DeclaredPhrase(finding) + "; the database has " +
           LivePhrase(finding) + ".\n";
-  if (!finding.detail.empty()) text += "  " + finding.detail + "\n";
+  if (!finding.detail.empty()) text += Wrapped("  " + finding.detail);
   if (!finding.constraint_name.empty()) {
     text += "  Constraint: " + report.quote(finding.constraint_name) + "\n";
   }
@@ -171,8 +196,7 @@ std::string TextReport(const Report& report) {
   if (findings.empty()) {
     return text + "No mismatch between the code and the database.\n";
   }
-  text += std::to_string(findings.size()) +
-          (findings.size() == 1 ? " mismatch" : " mismatches") +
+  text += std::to_string(findings.size()) + (findings.size() == 1 ? " mismatch" : " mismatches") +
           " between the code and the database.\n";
   const PlansByFinding plans = ByFinding(report.repairs);
   for (std::size_t i = 0; i < findings.size(); ++i) {
