@@ -1,6 +1,7 @@
 #include "core/intent_scope.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace fk_audit {
 
@@ -12,8 +13,8 @@ IntentScope::IntentScope(const CompareContext& context, NameEncoding encoding, S
   std::sort(schemas_.begin(), schemas_.end());
   MatchPatterns(encoding, steps);
   PlaceIntents(steps);
-  PlacePatternIntents(steps);
   PlaceDeclaredTables(steps);
+  PlacePatterns(steps);
   InheritByPartitions(steps);
 }
 
@@ -58,29 +59,68 @@ void IntentScope::PlaceIntents(Steps& steps) {
   }
 }
 
-void IntentScope::PlacePatternIntents(Steps& steps) {
-  const std::vector<Intent>& intents = context_.set.intents;
-  for (std::uint32_t i = 0; i < intents.size(); ++i) {
-    const Intent& intent = intents[i];
-    if (intent.pattern == kNoPattern) continue;
-    pattern_intents_.push_back(i);
-    for (std::size_t schema = 0; schema < schemas_.size(); ++schema) {
-      steps.Next();
-      if (!matches_[intent.pattern][schema]) continue;
-      const TableId table = context_.catalog.FindTable(schemas_[schema], intent.child_table);
-      if (table == kNoTable) {
-        missing_children_.push_back({schemas_[schema], i});
-      } else if (context_.catalog.tables[table].audited) {
-        spoken_[table] = true;
-      }
-    }
+// Walks over the tables and not over schema × intent: the tables that exist need no lookup then.
+void IntentScope::PlacePatterns(Steps& steps) {
+  const IntentSet& set = context_.set;
+  for (std::uint32_t i = 0; i < set.intents.size(); ++i) {
+    if (set.intents[i].pattern != kNoPattern) pattern_intents_.push_back(i);
   }
   std::ranges::stable_sort(pattern_intents_, {},
-                           [&](std::uint32_t i) { return intents[i].child_table; });
+                           [&](std::uint32_t i) { return set.intents[i].child_table; });
+  std::vector<DeclaredTable> declared;
+  std::ranges::copy_if(set.tables, std::back_inserter(declared),
+                       [](const DeclaredTable& table) { return table.pattern != kNoPattern; });
+  std::ranges::stable_sort(declared, {}, &DeclaredTable::name);
+  if (pattern_intents_.empty() && declared.empty()) return;
+
+  std::vector<std::uint32_t> found(pattern_intents_.size(), 0);  // schemas that have the child
+  for (TableId id = 0; id < context_.catalog.tables.size(); ++id) {
+    steps.Next();
+    const Table& table = context_.catalog.tables[id];
+    const std::size_t schema = IndexOf(table.schema);
+    if (schema == schemas_.size()) continue;
+    for (const std::uint32_t& intent : PatternIntentsNamed(table.name)) {
+      if (!matches_[set.intents[intent].pattern][schema]) continue;
+      ++found[&intent - pattern_intents_.data()];
+      if (table.audited) spoken_[id] = true;
+    }
+    for (const DeclaredTable& one :
+         std::ranges::equal_range(declared, table.name, {}, &DeclaredTable::name)) {
+      if (matches_[one.pattern][schema]) Speak(id, one.source);
+    }
+  }
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    AddMissingChildren(pattern_intents_[i], found[i], steps);
+  }
+}
+
+// Where the child of an intent with a pattern is missing, unless it is in all matching schemas.
+void IntentScope::AddMissingChildren(std::uint32_t index, std::uint32_t found, Steps& steps) {
+  const Intent& intent = context_.set.intents[index];
+  const std::vector<bool>& matches = matches_[intent.pattern];
+  if (std::ranges::count(matches, true) == static_cast<std::ptrdiff_t>(found)) return;
+  for (std::size_t schema = 0; schema < schemas_.size(); ++schema) {
+    steps.Next();
+    if (!matches[schema]) continue;
+    const TableId table = context_.catalog.FindTable(schemas_[schema], intent.child_table);
+    if (table == kNoTable) missing_children_.push_back({schemas_[schema], index});
+  }
+}
+
+// The number of schemas for a schema that patterns do not see.
+std::size_t IntentScope::IndexOf(NameId schema) const {
+  const auto found = std::ranges::lower_bound(schemas_, schema);
+  return found != schemas_.end() && *found == schema ? found - schemas_.begin() : schemas_.size();
+}
+
+std::span<const std::uint32_t> IntentScope::PatternIntentsNamed(NameId child) const {
+  const auto named = std::ranges::equal_range(pattern_intents_, child, {}, [&](std::uint32_t i) {
+    return context_.set.intents[i].child_table;
+  });
+  return {named.begin(), named.end()};
 }
 
 void IntentScope::Speak(TableId table, SourceId source) {
-  if (table == kNoTable) return;
   spoken_[table] = true;
   if (context_.set.sources[source].complete && complete_source_[table] == kNoSource) {
     complete_source_[table] = source;
@@ -90,15 +130,9 @@ void IntentScope::Speak(TableId table, SourceId source) {
 void IntentScope::PlaceDeclaredTables(Steps& steps) {
   for (const DeclaredTable& declared : context_.set.tables) {
     steps.Next();
-    if (declared.pattern == kNoPattern) {
-      Speak(context_.catalog.FindTable(declared.schema, declared.name), declared.source);
-      continue;
-    }
-    for (std::size_t schema = 0; schema < schemas_.size(); ++schema) {
-      steps.Next();
-      if (!matches_[declared.pattern][schema]) continue;
-      Speak(context_.catalog.FindTable(schemas_[schema], declared.name), declared.source);
-    }
+    if (declared.pattern != kNoPattern) continue;
+    const TableId table = context_.catalog.FindTable(declared.schema, declared.name);
+    if (table != kNoTable) Speak(table, declared.source);
   }
 }
 
@@ -119,13 +153,10 @@ void IntentScope::IntentsOf(TableId table, std::vector<std::uint32_t>& out) cons
   out.assign(placed_.begin() + starts_[table], placed_.begin() + starts_[table + 1]);
   const Table& live = context_.catalog.tables[table];
   if (pattern_intents_.empty() || !live.audited) return;
-  const auto schema = std::ranges::lower_bound(schemas_, live.schema);
-  if (schema == schemas_.end() || *schema != live.schema) return;
-  const std::vector<Intent>& intents = context_.set.intents;
-  const auto named = std::ranges::equal_range(
-      pattern_intents_, live.name, {}, [&](std::uint32_t i) { return intents[i].child_table; });
-  for (const std::uint32_t i : named) {
-    if (matches_[intents[i].pattern][schema - schemas_.begin()]) out.push_back(i);
+  const std::size_t schema = IndexOf(live.schema);
+  if (schema == schemas_.size()) return;
+  for (const std::uint32_t i : PatternIntentsNamed(live.name)) {
+    if (matches_[context_.set.intents[i].pattern][schema]) out.push_back(i);
   }
 }
 

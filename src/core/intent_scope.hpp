@@ -40,10 +40,13 @@ class IntentScope {
  private:
   void MatchPatterns(NameEncoding encoding, Steps& steps);
   void PlaceIntents(Steps& steps);
-  void PlacePatternIntents(Steps& steps);
   void PlaceDeclaredTables(Steps& steps);
+  void PlacePatterns(Steps& steps);
+  void AddMissingChildren(std::uint32_t index, std::uint32_t found, Steps& steps);
   void InheritByPartitions(Steps& steps);
   void Speak(TableId table, SourceId source);
+  std::size_t IndexOf(NameId schema) const;
+  std::span<const std::uint32_t> PatternIntentsNamed(NameId child) const;
 
   const CompareContext& context_;
   std::vector<NameId> schemas_;             // sorted by id

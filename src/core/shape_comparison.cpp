@@ -70,15 +70,19 @@ void TableComparison::SortByStatedName() {
   });
 }
 
-// A live key that has the name that the intent states, taken out of free_keys_.
+// A live key that has the name that the intent states, taken out of free_keys_, which are in the
+// order of their names: a cut name is right before the whole one.
 ForeignKeyId TableComparison::TakeNamed(const Intent& intent) {
   if (intent.constraint_name == kNoName) return kNoForeignKey;
-  const auto named = std::ranges::find_if(free_keys_, [&](ForeignKeyId id) {
-    return !DifferencesOf(context_, intent, Key(id)).Has(FindingKind::kConstraintName);
-  });
-  if (named == free_keys_.end()) return kNoForeignKey;
-  const ForeignKeyId key = *named;
-  free_keys_.erase(named);
+  const auto after =
+      std::ranges::upper_bound(free_keys_, context_.names[intent.constraint_name], {},
+                               [this](ForeignKeyId id) { return context_.names[Key(id).name]; });
+  if (after == free_keys_.begin()) return kNoForeignKey;
+  const ForeignKeyId key = *(after - 1);
+  if (DifferencesOf(context_, intent, Key(key)).Has(FindingKind::kConstraintName)) {
+    return kNoForeignKey;
+  }
+  free_keys_.erase(after - 1);
   return key;
 }
 
@@ -86,6 +90,7 @@ ForeignKeyId TableComparison::TakeNamed(const Intent& intent) {
 ForeignKeyId TableComparison::TakeBest(const Intent& intent) {
   if (free_keys_.empty()) return kNoForeignKey;
   const auto differs = [&](ForeignKeyId id) {
+    steps_.Next();
     return !DifferencesOf(context_, intent, Key(id)).Without(FindingKind::kConstraintName).empty();
   };
   const auto best = std::ranges::min_element(free_keys_, [&](ForeignKeyId a, ForeignKeyId b) {
@@ -109,6 +114,8 @@ void TableComparison::MatchLive(const Group& group) {
     free_keys_.clear();
     return;
   }
+  std::ranges::sort(free_keys_, {},
+                    [this](ForeignKeyId id) { return context_.names[Key(id).name]; });
   for (DeclaredKey& declared : declared_keys_) declared.key = TakeNamed(declared.merged.intent);
   for (DeclaredKey& declared : declared_keys_) {
     if (declared.key == kNoForeignKey) declared.key = TakeBest(declared.merged.intent);

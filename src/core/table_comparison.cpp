@@ -229,15 +229,18 @@ bool TableComparison::AddUnresolved(const Group& group) {
 }
 
 // Declared keys without a live one and live keys without a declared one over the same columns:
-// one has taken the other's place.
+// one has taken the other's place. Groups are in the order of their parents.
 void TableComparison::PairLeftovers(bool same_parent) {
+  auto live = groups_.begin();
   for (Group& declared : groups_) {
     if (declared.done || !declared.HasDeclared()) continue;
-    const auto live = std::ranges::find_if(groups_, [&](const Group& group) {
+    const TableId parent = entries_[declared.first].parent;
+    live = std::find_if(live, groups_.end(), [&](const Group& group) {
       return !group.done && !group.HasDeclared() &&
-             (!same_parent || entries_[group.first].parent == entries_[declared.first].parent);
+             (!same_parent || entries_[group.first].parent >= parent);
     });
-    if (live != groups_.end()) CompareMoved(declared, *live);
+    if (live == groups_.end()) return;
+    if (!same_parent || entries_[live->first].parent == parent) CompareMoved(declared, *live);
   }
 }
 
