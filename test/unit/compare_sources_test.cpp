@@ -42,6 +42,64 @@ TEST_F(CompareSourcesTest, OneSourceFillsInWhatTheOtherLeavesOpen) {
                             "medium update_rule c(p_id) -> p: cascade | no action"}));
 }
 
+TEST_F(CompareSourcesTest, FillsInEveryPropertyThatTheFirstSourceLeavesOpen) {
+  Live("c(p_id, x) -> p(id, code)");
+  Declare("c(p_id, x) -> p(id, code)");
+  Declare(
+      "c(p_id, x) -> p(id, code)",
+      [this](Intent& intent) {
+        intent.delete_rule = DeleteRule::kSetNull;
+        intent.delete_columns_stated = true;
+        intent.delete_columns = AddColumns(Lines{"x"});
+        intent.match = MatchOption::kFull;
+        intent.deferrable = true;
+        intent.constraint_name = names_.Intern("named");
+      },
+      billing_);
+  const Comparison result = Check();
+  EXPECT_EQ(result.findings.size(), 4u);
+  for (const Finding& finding : result.findings) {
+    const ForeignKeyDefinition wanted = DeclaredDefinition(catalog_, set_, names_, finding);
+    EXPECT_EQ(wanted.delete_columns, Lines{"x"});
+    EXPECT_EQ(wanted.match, MatchOption::kFull);
+    EXPECT_TRUE(wanted.deferrable);
+    EXPECT_EQ(wanted.constraint_name, "named");
+  }
+}
+
+TEST_F(CompareSourcesTest, AnIntentWithoutANameGoesAlongWithTheFirstName) {
+  const auto named = [this](const char* name) {
+    return [this, name](Intent& intent) { intent.constraint_name = names_.Intern(name); };
+  };
+  Live("c(p_id) -> p(id)", {}, "a");
+  Live("c(p_id) -> p(id)", {}, "b");
+  Declare("c(p_id) -> p(id)", named("b"));
+  Declare("c(p_id) -> p(id)", named("a"));
+  Declare("c(p_id) -> p(id)", Rule(DeleteRule::kCascade), billing_);
+  const Comparison result = Check();
+  ASSERT_EQ(result.findings.size(), 1u);
+  EXPECT_EQ(result.findings[0].constraint_name, "a");
+  EXPECT_EQ(result.findings[0].intents, (std::vector<std::uint32_t>{2, 1}));
+}
+
+TEST_F(CompareSourcesTest, AConflictAboutAMovedKeyIsAConflictOnly) {
+  Live("c(p_id) -> q(id)");
+  Declare("c(p_id) -> p(id)", Rule(DeleteRule::kSetNull));
+  Declare("c(p_id) -> p(id)", Rule(DeleteRule::kCascade), billing_);
+  EXPECT_EQ(Audit(), Lines{"high conflicting_intent c(p_id) -> p: "
+                           "cascade (billing), set null (web) | no action"});
+}
+
+TEST_F(CompareSourcesTest, DisagreementDoesNotHideAMissingTable) {
+  Live("c(p_id) -> p(id)", [](ForeignKey& key) { key.enforced = false; });
+  Declare("c(p_id) -> p(id)");
+  Declare("c(p_id) -> q(id)", {}, billing_);
+  Declare("c(p_id) -> gone(id)", {}, billing_);
+  EXPECT_EQ(Audit(), (Lines{"critical not_enforced c(p_id) -> p: enforced | not enforced",
+                            "high conflicting_intent c(p_id): p (web), q (billing) | p",
+                            "high unresolvable gone(): table | does not exist"}));
+}
+
 TEST_F(CompareSourcesTest, DifferentRulesAreAConflictAndNothingElse) {
   Live("c(p_id) -> p(id)");
   Declare("c(p_id) -> p(id)", [](Intent& intent) {
