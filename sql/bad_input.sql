@@ -63,7 +63,9 @@ SELECT fk_audit_load('web', '[{"path": "a.sql"}]');
 SELECT fk_audit_load('web', '[{"path": "a.sql", "text": "CREATE TABLE a (id int)"}]', 'cobol');
 SELECT fk_audit_load('web', '[{"path": "a.sql", "text": "CREATE TABLE a (id int)"}]', options => '{"mood": "x"}');
 SELECT fk_audit_load('web', '[{"path": "a.sql", "text": "CREATE TABLE a (id int)"}, {"path": "b.json", "text": "{}"}]');
+\set VERBOSITY terse
 SELECT fk_audit_load('web', '[{"path": "b.json", "text": "{\"version\": 1,"}]');
+\set VERBOSITY default
 SELECT fk_audit_load('web', '[{"path": "b.json", "text": "{\"version\": 1, \"foreign_keys\": [{\"table\": \"a\"}]}"}]');
 
 -- A statement of 10 MB is read, or refused, but never a crash.

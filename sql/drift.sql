@@ -150,3 +150,8 @@ SELECT statement FROM way_back \gexec
 \set ECHO all
 TABLE before EXCEPT TABLE ours;
 TABLE ours EXCEPT TABLE before;
+
+DROP VIEW ours, oracle;
+DROP TABLE c00, c01, c02, c03, c04, c05, c06, c07, c08, c09, c10a, c10b, c11, c12, c13, c14_part,
+    "C15 we""ird Täble", parent, parent2, parent_ab, "Pa rent""15";
+SELECT fk_audit_unload('app');

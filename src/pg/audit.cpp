@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/counted.hpp"
 #include "core/error.hpp"
 #include "core/name_pattern.hpp"
 #include "pg/boundary.hpp"
@@ -137,9 +138,9 @@ void ReadLiveSide(std::optional<std::string_view> tables, NameTable& names, Cata
 
 void NoticeCoverage(const Audit& audit) {
   const Comparison& result = audit.comparison;
-  const std::string message = std::to_string(result.compared) + " foreign keys compared, " +
+  const std::string message = Counted(result.compared, "foreign key") + " compared, " +
                               std::to_string(result.equal) + " equal, " +
-                              std::to_string(result.findings.size()) + " findings, " +
+                              Counted(result.findings.size(), "finding") + ", " +
                               std::to_string(result.skipped) + " skipped";
   const std::string detail = "Sources: " + DescribeSources(audit.intents) + ".";
   Call([&] {

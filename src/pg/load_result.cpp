@@ -1,5 +1,6 @@
 #include "pg/load_result.hpp"
 
+#include "core/counted.hpp"
 #include "core/error.hpp"
 #include "core/name_pattern.hpp"
 #include "pg/audit.hpp"
@@ -11,10 +12,6 @@ namespace {
 // Columns of the rows that every load returns.
 enum LoadColumn { kStatus, kOrigin, kObject, kMessage, kLoadColumnCount };
 static_assert(kLoadColumnCount == 4);
-
-std::string Counted(std::size_t count, const char* noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "core/counted.hpp"
 #include "core/report/report.hpp"
 
 namespace fk_audit {
@@ -66,8 +67,7 @@ std::string Wrapped(std::string_view prose) {
 }
 
 std::string Rows(double rows) {
-  return rows < 0 ? "an unknown number of rows"
-                  : std::to_string(static_cast<long long>(rows)) + (rows == 1 ? " row" : " rows");
+  return rows < 0 ? "an unknown number of rows" : Counted(static_cast<std::uint64_t>(rows), "row");
 }
 
 // The plans that each finding takes part in: the repairs and the ways back of a report.
@@ -155,9 +155,9 @@ void AppendHeader(const Report& report, std::string& text) {
     if (!source.revision.empty()) text += ", revision " + source.revision;
     text += source.complete ? ", complete\n" : ", partial\n";
   }
-  text += "Coverage: " + std::to_string(result.compared) + " declared foreign keys compared, " +
-          std::to_string(result.equal) + " equal, " + std::to_string(result.skipped) +
-          " live ones on tables of which no source speaks\n\n";
+  text += "Coverage: " + Counted(result.compared, "declared foreign key") + " compared, " +
+          std::to_string(result.equal) + " equal; " + Counted(result.skipped, "live one") +
+          " skipped, on tables of which no source speaks\n\n";
 }
 
 }  // namespace
@@ -194,10 +194,9 @@ std::string TextReport(const Report& report) {
   std::string text;
   AppendHeader(report, text);
   if (findings.empty()) {
-    return text + "No mismatch between the code and the database.\n";
+    return text + "No difference between the code and the database.\n";
   }
-  text += std::to_string(findings.size()) + (findings.size() == 1 ? " mismatch" : " mismatches") +
-          " between the code and the database.\n";
+  text += Counted(findings.size(), "difference") + " between the code and the database.\n";
   const PlansByFinding plans = ByFinding(report.repairs);
   for (std::size_t i = 0; i < findings.size(); ++i) {
     text += "\n" + std::to_string(i + 1) + ". ";
