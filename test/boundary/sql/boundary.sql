@@ -42,7 +42,7 @@ SELECT boundary_live();
 
 -- Server errors: SQLSTATE, detail and hint survive.
 SELECT error_of($$SELECT boundary_execute('SELECT 1/0')$$);
-SELECT error_of($$SELECT boundary_execute($q$DO $d$ BEGIN RAISE EXCEPTION 'mine' USING ERRCODE = 'FK001', DETAIL = 'the detail', HINT = 'the hint'; END $d$$q$)$$);
+SELECT error_of($$SELECT boundary_execute($q$ DO $d$ BEGIN RAISE EXCEPTION 'mine' USING ERRCODE = 'FK001', DETAIL = 'the detail', HINT = 'the hint'; END $d$ $q$)$$);
 SELECT error_of($$SELECT boundary_nested()$$);
 SELECT boundary_live();
 
