@@ -76,26 +76,30 @@ inline bool walk_raw_expression(Node* node, bool (*walker)(Node*, void*), void* 
 #endif
 }
 
-// 19 has no standard_conforming_strings any more: a backslash in '...' is always a backslash.
-class StandardStringsScope {
-#if PG_VERSION_NUM < 190000
+// The settings that raw_parser() obeys, as code means them: a backslash is one in '...' and may
+// quote in E'...'. Restored on every way out. 19 has no standard_conforming_strings any more.
+class ParserSettingsScope {
  public:
-  StandardStringsScope() : strings_(standard_conforming_strings) {
-    standard_conforming_strings = true;
-  }
-  ~StandardStringsScope() {
-    standard_conforming_strings = strings_;
-  }
+  ParserSettingsScope() : quote_(backslash_quote) { backslash_quote = BACKSLASH_QUOTE_ON; }
+  ~ParserSettingsScope() { backslash_quote = quote_; }
+  ParserSettingsScope(const ParserSettingsScope&) = delete;
+  ParserSettingsScope& operator=(const ParserSettingsScope&) = delete;
 
  private:
-  bool strings_;
-#else
- public:
-  StandardStringsScope() {}
+  int quote_;
+#if PG_VERSION_NUM < 190000
+  class StandardStrings {
+   public:
+    StandardStrings() : strings_(standard_conforming_strings) {
+      standard_conforming_strings = true;
+    }
+    ~StandardStrings() { standard_conforming_strings = strings_; }
+
+   private:
+    bool strings_;
+  };
+  StandardStrings strings_;
 #endif
- public:
-  StandardStringsScope(const StandardStringsScope&) = delete;
-  StandardStringsScope& operator=(const StandardStringsScope&) = delete;
 };
 
 // 18 added NOT ENFORCED and PERIOD to pg_constraint too.

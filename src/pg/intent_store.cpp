@@ -44,7 +44,7 @@ constexpr char kInsertTable[] =
   "INSERT INTO fk_audit.intents (source, revision, origin, schema_pattern, child_schema, "         \
   "child_table, child_columns, parent_schema, parent_table, parent_columns, constraint_name, "     \
   "delete_rule, delete_rule_stated, delete_columns, update_rule, update_rule_stated, "             \
-  "match_option, \"deferrable\", initially_deferred, validated, enforced) "                            \
+  "match_option, \"deferrable\", initially_deferred, validated, enforced) "                        \
   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, " \
   "$20, $21)"
 constexpr char kInsertIntent[] = FK_AUDIT_INSERT_INTENT;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "import/sql_lexer.hpp"
 #include "import/sql_splitter.hpp"
 #include "import/statement_kind.hpp"
 #include "pg/boundary.hpp"
@@ -13,8 +14,10 @@ namespace {
 
 // A DO block may execute a literal that holds a DO block.
 constexpr int kMaxNesting = 8;
-// Bytes of a statement that a report repeats.
+// Bytes of a statement and of a message in a report. The message of an unterminated string repeats
+// all of it.
 constexpr std::size_t kObjectBytes = 60;
+constexpr std::size_t kMessageBytes = 200;
 
 // Gives the caller his memory context back on every way out.
 class MemoryContextScope {
@@ -28,26 +31,22 @@ class MemoryContextScope {
   MemoryContext context_;
 };
 
-// The start of `text` on one line, cut between characters.
-std::string Excerpt(std::string_view text) {
+// `text` on one line, of at most `limit` bytes and dots behind them, cut between characters.
+std::string Excerpt(std::string_view text, std::size_t limit) {
+  const std::string_view start = text.substr(0, 2 * limit);  // white space may shrink
   std::string line;
-  for (const char c : text.substr(0, kObjectBytes * 2)) {
-    const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!space) {
+  for (const char c : start) {
+    if (!IsSpace(c)) {
       line += c;
     } else if (!line.empty() && line.back() != ' ') {
       line += ' ';
     }
   }
+  if (start.size() == text.size() && line.size() <= limit) return line;
   const int length = static_cast<int>(line.size());
-  const int limit = static_cast<int>(kObjectBytes);
-  if (length > limit || text.size() > kObjectBytes * 2) {
-    const int clipped =
-        Call([&] { return pg_mbcliplen(line.data(), length, std::min(length, limit)); });
-    line.resize(static_cast<std::size_t>(clipped));
-    line += "...";
-  }
-  return line;
+  const int most = static_cast<int>(std::min(line.size(), limit));
+  line.resize(Call([&] { return pg_mbcliplen(line.data(), length, most); }));
+  return line + "...";
 }
 
 // Whether a text without a parse may be left aside. Several statements may stand in one text, and
@@ -92,7 +91,7 @@ class SqlReader {
   void ReadBlock(const DoStmt& block, std::string_view text, int line);
   void ReadPlpgsql(const std::string& body, int first_line);
   void ReadDynamic(std::string_view expression, int line);
-  void AddUnread(std::string_view text, int line, std::string message, bool fatal);
+  void AddUnread(std::string_view text, int line, std::string_view message, bool fatal);
   void DeleteArena() {
     Call([this] { MemoryContextDelete(arena_); });
   }
@@ -104,8 +103,9 @@ class SqlReader {
   int nesting_ = 0;
 };
 
-void SqlReader::AddUnread(std::string_view text, int line, std::string message, bool fatal) {
-  replay_.AddUnread({Origin(line), Excerpt(text), std::move(message), fatal});
+void SqlReader::AddUnread(std::string_view text, int line, std::string_view message, bool fatal) {
+  replay_.AddUnread(
+      {Origin(line), Excerpt(text, kObjectBytes), Excerpt(message, kMessageBytes), fatal});
 }
 
 void SqlReader::ReadText(std::string_view text, int first_line, bool lenient) {
@@ -124,7 +124,7 @@ ParseResult SqlReader::Parse(std::string_view statement) {
     MemoryContextSwitchTo(arena_);
     return pnstrdup(statement.data(), statement.size());
   });
-  const StandardStringsScope standard_strings;
+  const ParserSettingsScope settings;
   return TryParse(copy);
 }
 
@@ -169,7 +169,7 @@ void SqlReader::ReadBlock(const DoStmt& block, std::string_view text, int line) 
   }
   if (language == "plpgsql") {
     ReadPlpgsql(body, body_line);
-  } else if (MayDeclareForeignKey(body)) {
+  } else if (MayDeclareForeignKey(text)) {
     AddUnread(text, line, "code in language " + language + " cannot be read without running it",
               true);
   }
@@ -199,11 +199,12 @@ void SqlReader::ReadDynamic(std::string_view expression, int line) {
   std::string literal;
   if (!IsSingleLiteral(expression, literal)) {
     if (IsHarmlessDynamicSql(expression)) return;
-    AddUnread(expression, line, "dynamic SQL cannot be read without running it", true);
+    AddUnread("EXECUTE " + std::string(expression), line,
+              "dynamic SQL cannot be read without running it", true);
     return;
   }
   if (nesting_ >= kMaxNesting) {
-    AddUnread(expression, line, "dynamic SQL is nested too deeply", true);
+    AddUnread("EXECUTE " + literal, line, "dynamic SQL is nested too deeply", true);
     return;
   }
   ++nesting_;
