@@ -9,8 +9,8 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 
 export PGOPTIONS='-c client_min_messages=warning'
 
-rounds=40
-[ -z "${FK_AUDIT_LONG:-}" ] || rounds=200
+rounds=200
+[ -z "${FK_AUDIT_LONG:-}" ] || rounds=1000
 seed=${FK_AUDIT_SEED:-0.$(date +%N | cut -c 1-6)}
 
 # audit_until_done LOG: every function that reads the live side, again and again.
@@ -46,8 +46,8 @@ for worker in 1 2 3 4; do
 	query churn "CALL churn($worker, $rounds, $seed / $worker)" >"$work/worker.$worker" 2>&1 &
 	workers="$workers $!"
 done
-audit_until_done "$work/audits.1" &
-audit_until_done "$work/audits.2" &
+audit_until_done "$work/auditor.1" &
+audit_until_done "$work/auditor.2" &
 # shellcheck disable=SC2086  # a list of process ids
 for pid in $workers; do
 	wait "$pid" || fail 'a worker finished its rounds' "$(cat "$work"/worker.*)"
@@ -55,9 +55,9 @@ done
 touch "$work/done"
 wait
 
-is "$(cat "$work"/audits.* | grep -v '^audit of ' | sort | uniq -c | head -n 10)" '' \
+is "$(cat "$work"/auditor.* | grep -v '^audit of ' | sort | uniq -c | head -n 10)" '' \
 	'no audit failed beside DDL'
-audits=$(cat "$work"/audits.* | grep -c '^audit of ')
+audits=$(cat "$work"/auditor.* | grep -c '^audit of ')
 if [ "$audits" -ge "$rounds" ]; then
 	pass "$audits audits ran meanwhile"
 else

@@ -12,7 +12,9 @@ SELECT * FROM fk_audit_load_sql('web', :'app', revision => '3f9c2ab');
 \qecho
 \echo '   demo=# SELECT * FROM fk_audit_mismatches();'
 SELECT * FROM fk_audit_mismatches();
+SET client_min_messages = warning;
 SELECT count(*) AS found FROM fk_audit_mismatches() \gset
+RESET client_min_messages;
 
 \qecho
 \qecho '3. The same for reading, with the repair and the question whether the declared rule is right.'
@@ -40,6 +42,6 @@ SELECT statement FROM fk_audit_repairs() \gexec
 \qecho
 \echo '   demo=# SELECT * FROM fk_audit_mismatches();'
 SELECT * FROM fk_audit_mismatches();
+SET client_min_messages = warning;
 SELECT count(*) AS left FROM fk_audit_mismatches() \gset
-\qecho
 \qecho :found 'found,' :left 'left.'
