@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -54,6 +55,43 @@ void RequireIntents(const IntentSet& intents) {
   throw Error(ErrorCode::kNothingToCompare, "nothing to compare: no foreign key is declared",
               "Load what the code declares with fk_audit_load_sql(source, ddl), or declare single "
               "keys with fk_audit_declare(child, columns, parent).");
+}
+
+// The tables that declared keys of wanted children refer to: their columns and primary keys are
+// needed although they are not asked for. Schema and name in one number; a schema of kNoName
+// stands for every schema (a parent under a schema pattern).
+using TableNames = std::unordered_set<std::uint64_t>;
+
+std::uint64_t TableNameKey(NameId schema, NameId name) {
+  return static_cast<std::uint64_t>(schema) << 32 | name;
+}
+
+TableNames DeclaredParents(const Audit& audit, const TablePredicate& wanted) {
+  TableNames parents;
+  for (const Intent& intent : audit.intents.intents) {
+    const bool in_any_schema = intent.child_schema == kNoName;
+    if (in_any_schema ||
+        wanted(audit.names[intent.child_schema], audit.names[intent.child_table])) {
+      parents.insert(TableNameKey(intent.parent_schema, intent.parent_table));
+    }
+  }
+  return parents;
+}
+
+// What the comparison of the wanted tables needs of the catalog.
+CatalogRequest RequestFor(const Audit& audit, const TablePredicate& wanted,
+                          const TableNames& parents) {
+  CatalogRequest request;
+  if (!wanted) return request;
+  request.wanted = [&](std::string_view schema, std::string_view table) {
+    if (wanted(schema, table)) return true;
+    const std::optional<NameId> name = audit.names.Find(table);
+    if (!name) return false;
+    const std::optional<NameId> in = audit.names.Find(schema);
+    return parents.contains(TableNameKey(kNoName, *name)) ||
+           (in && parents.contains(TableNameKey(*in, *name)));
+  };
+  return request;
 }
 
 CompareOptions OptionsFor(const Audit& audit, const TablePredicate& wanted) {
@@ -116,9 +154,8 @@ Audit RunAudit(std::optional<std::string_view> tables) {
   Audit audit;
   audit.intents = ReadIntents(snapshot.get(), audit.names);
   RequireIntents(audit.intents);
-  CatalogRequest request;
-  request.wanted = wanted;
-  audit.catalog = ReadCatalog(snapshot.get(), audit.names, request);
+  const TableNames parents = wanted ? DeclaredParents(audit, wanted) : TableNames();
+  audit.catalog = ReadCatalog(snapshot.get(), audit.names, RequestFor(audit, wanted, parents));
   if (wanted && !MatchesAnything(wanted, audit)) NoSuchTable(*tables);
   audit.comparison = Compare(audit.catalog, audit.intents, audit.names, OptionsFor(audit, wanted));
   return audit;
