@@ -57,12 +57,11 @@ bool NeedsNoParse(const SqlStatement& statement, StatementKind kind) {
          statement.text.find("\\g") == std::string_view::npos;
 }
 
-// Where a statement begins within a text that holds several.
-int LinesBefore(const RawStmt& tree, std::string_view text) {
+// The offset of the first token of one statement of a text that may hold several.
+std::size_t StartOf(const RawStmt& tree, std::string_view text) {
   if (tree.stmt_location <= 0) return 0;
   const std::string_view word = FirstWord(text.substr(tree.stmt_location));
-  if (word.empty()) return 0;
-  return static_cast<int>(std::count(text.data(), word.data(), '\n'));
+  return word.empty() ? 0 : static_cast<std::size_t>(word.data() - text.data());
 }
 
 // The copy of one statement and its tree; a child of the current context.
@@ -87,8 +86,10 @@ class SqlReader {
  private:
   void ReadStatement(const SqlStatement& statement, int line, bool lenient);
   ParseResult Parse(std::string_view statement);
-  void ReadTree(const RawStmt& tree, std::string_view text, int line, bool lenient);
-  void ReadBlock(const DoStmt& block, std::string_view text, int line);
+  // `text` was parsed; the tree is of the statement that begins at `start`, on `line` of the file.
+  void ReadTree(const RawStmt& tree, std::string_view text, std::size_t start, int line,
+                bool lenient);
+  void ReadBlock(const DoStmt& block, std::string_view text, std::size_t start, int line);
   void ReadPlpgsql(const std::string& body, int first_line);
   void ReadDynamic(std::string_view expression, int line);
   void AddUnread(std::string_view text, int line, std::string_view message, bool fatal);
@@ -139,21 +140,26 @@ void SqlReader::ReadStatement(const SqlStatement& statement, int line, bool leni
     AddUnread(statement.text, line, result.message, fatal);
     return;
   }
+  LineCounter lines(statement.text);
   for (int i = 0; i < list_length(result.statements); ++i) {
     const auto& tree = *static_cast<const RawStmt*>(list_nth(result.statements, i));
-    ReadTree(tree, statement.text, line + LinesBefore(tree, statement.text), lenient);
+    const std::size_t start = StartOf(tree, statement.text);
+    ReadTree(tree, statement.text, start, line + lines.LineOf(start) - 1, lenient);
   }
 }
 
-void SqlReader::ReadTree(const RawStmt& tree, std::string_view text, int line, bool lenient) {
+void SqlReader::ReadTree(const RawStmt& tree, std::string_view text, std::size_t start, int line,
+                         bool lenient) {
   TreeReading reading;
   ReadParseTree(tree.stmt, text, reading);
   if (!reading.events.empty()) replay_.Apply(reading.events, Origin(line), lenient);
-  if (!reading.doubt.empty()) AddUnread(text, line, reading.doubt, reading.doubt_is_fatal);
-  if (reading.block != nullptr) ReadBlock(*reading.block, text, line);
+  if (!reading.doubt.empty()) {
+    AddUnread(text.substr(start), line, reading.doubt, reading.doubt_is_fatal);
+  }
+  if (reading.block != nullptr) ReadBlock(*reading.block, text, start, line);
 }
 
-void SqlReader::ReadBlock(const DoStmt& block, std::string_view text, int line) {
+void SqlReader::ReadBlock(const DoStmt& block, std::string_view text, std::size_t start, int line) {
   std::string body;
   std::string language = "plpgsql";
   int body_line = line;
@@ -163,15 +169,16 @@ void SqlReader::ReadBlock(const DoStmt& block, std::string_view text, int line) 
       language = strVal(argument.arg);
     } else if (std::string_view(argument.defname) == "as") {
       body = strVal(argument.arg);
-      const auto start = text.begin() + std::clamp<int>(argument.location, 0, text.size());
-      body_line = line + static_cast<int>(std::count(text.begin(), start, '\n'));
+      const auto literal = std::clamp<std::size_t>(argument.location, start, text.size());
+      const std::string_view before = text.substr(start, literal - start);
+      body_line = line + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
     }
   }
   if (language == "plpgsql") {
     ReadPlpgsql(body, body_line);
   } else if (MayDeclareForeignKey(text)) {
-    AddUnread(text, line, "code in language " + language + " cannot be read without running it",
-              true);
+    AddUnread(text.substr(start), line,
+              "code in language " + language + " cannot be read without running it", true);
   }
 }
 
