@@ -154,7 +154,11 @@ WrittenRules RulesWrittenAt(std::string_view statement, std::size_t location) {
     const SqlToken before = std::exchange(previous, token);
     if (token.Is('(')) ++depth;
     if (token.Is(')') && --depth < 0) return rules;
-    if (depth > 0 || before.Is('.')) continue;  // behind a dot every word is a name
+    if (depth > 0) continue;
+    if (before.Is('.')) {  // every word is a name there
+      previous = {};
+      continue;
+    }
     if (token.Is(',') || token.Is(';')) return rules;
     if (token.Is("REFERENCES")) {
       if (in_clause) return rules;  // the next constraint of the column
