@@ -178,3 +178,17 @@ DO $$ BEGIN
   END LOOP;
 END $$;
 SELECT fk_audit_unload('many');
+
+-- A partition with a rule of its own beside its root's, asked for alone and with the rest.
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE root (p int CONSTRAINT root_p REFERENCES p, k int) PARTITION BY LIST (k);
+CREATE TABLE leaf (p int CONSTRAINT leaf_p REFERENCES p ON DELETE CASCADE, k int);
+ALTER TABLE root ATTACH PARTITION leaf FOR VALUES IN (1);
+SELECT status FROM fk_audit_load_sql('parts', 'CREATE TABLE p (id int PRIMARY KEY);
+  CREATE TABLE root (p int CONSTRAINT root_p REFERENCES p, k int) PARTITION BY LIST (k);
+  CREATE TABLE leaf PARTITION OF root FOR VALUES IN (1);');
+SELECT severity, kind, child_table, declared, live FROM fk_audit_mismatches();
+SELECT severity, kind, child_table, declared, live FROM fk_audit_mismatches('leaf');
+SELECT constraint_name FROM fk_audit_foreign_keys('leaf');
+DROP TABLE root, p;
+SELECT fk_audit_unload('parts');

@@ -83,6 +83,7 @@ CatalogRequest RequestFor(const Audit& audit, const TablePredicate& wanted,
                           const TableNames& parents) {
   CatalogRequest request;
   if (!wanted) return request;
+  request.ancestors = true;
   request.wanted = [&](std::string_view schema, std::string_view table) {
     if (wanted(schema, table)) return true;
     const std::optional<NameId> name = audit.names.Find(table);

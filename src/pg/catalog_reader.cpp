@@ -22,8 +22,11 @@ ReadScope ScopeOf(const CatalogRequest& request, const NameTable& names, const C
     if (id % 4096 == 0) CheckForInterrupts();
     const Table& table = catalog.tables[id];
     if (!request.wanted(names[table.schema], names[table.name])) continue;
-    scope.wanted[id] = true;
-    ++count;
+    for (TableId wanted = id; wanted != kNoTable && !scope.wanted[wanted];
+         wanted = request.ancestors ? catalog.tables[wanted].partition_of : kNoTable) {
+      scope.wanted[wanted] = true;
+      ++count;
+    }
   }
   scope.probe = count * kProbeFraction < catalog.tables.size();
   if (!scope.probe) return scope;

@@ -39,6 +39,8 @@ struct CatalogRequest {
   // all foreign keys. Tables that the keys refer to come with primary key and columns too. Whoever
   // looks up the parents of declared keys must want them as well: the reader cannot know them.
   std::function<bool(std::string_view schema, std::string_view table)> wanted;
+  // Also the foreign keys of the partitioned tables that wanted partitions belong to.
+  bool ancestors = false;
   // False: primary keys and columns only of the tables on both sides of the keys that are read.
   bool columns = true;
 };
