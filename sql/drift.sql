@@ -130,7 +130,8 @@ SELECT * FROM oracle EXCEPT SELECT * FROM ours;
 -- The repairs: undeclared keys only when named. Save the way back first.
 CREATE TEMP TABLE way_back AS SELECT * FROM fk_audit_reverse();
 CREATE TEMP TABLE before AS SELECT * FROM ours;
-SELECT plan, step, status, blocks, statement IS NOT NULL AS runs FROM fk_audit_repairs();
+-- (The steps of plan 5, the partitioned table, differ between server majors.)
+SELECT plan, step, status, blocks, statement IS NOT NULL AS runs FROM fk_audit_repairs() WHERE plan <> 5;
 \set ECHO none
 SELECT statement FROM fk_audit_repairs() \gexec
 \set ECHO all
