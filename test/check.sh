@@ -126,27 +126,32 @@ selected() {
 	return 1
 }
 
-main() {
-	if selected unit; then require_packages tests; else require_packages server; fi
-	begin_work
-	export FK_AUDIT_STAGE="$stage"
+run_stages() {
 	stage build build
 	[ "$failed" = 0 ] || return 0
 	! selected fences || stage fences sh "$root/test/fences.sh" "$work/src"
 	if selected unit; then
-		stage 'unit tests' unit default
 		stage 'unit tests, sanitized' unit sanitize
+		[ -z "$FK_AUDIT_LONG" ] || stage 'unit tests, optimised' unit default
 	fi
-	start_cluster main 'max_prepared_transactions = 10' 'wal_level = replica'
+	start_cluster main 'max_prepared_transactions = 10'
 	export FK_AUDIT_PGHOST="$PGHOST"
 	! selected regress || stage 'regress and isolation' regress
 	! selected cluster || stage cluster cluster_scripts
 }
 
+main() {
+	if selected unit; then require_packages tests; else require_packages server; fi
+	begin_work
+	export FK_AUDIT_STAGE="$stage"
+	run_stages
+	if [ "$skipped" = 0 ]; then
+		echo "$passed passed, $failed failed"
+	else
+		echo "$passed passed, $failed failed, $skipped skipped"
+	fi
+	[ "$failed" = 0 ] || exit 1
+	exit 0
+}
+
 main
-if [ "$skipped" = 0 ]; then
-	echo "$passed passed, $failed failed"
-else
-	echo "$passed passed, $failed failed, $skipped skipped"
-fi
-[ "$failed" = 0 ]
