@@ -1,6 +1,7 @@
 // Intents in and out of fk_audit.sources, .source_tables and .intents.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

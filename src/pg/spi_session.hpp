@@ -2,6 +2,7 @@
 // these functions reach into the server and may longjmp.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
