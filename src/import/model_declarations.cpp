@@ -24,7 +24,7 @@ QualifiedName NameOf(const SchemaModel& model, TableRef ref) {
 TableDeclaration Declared(const SchemaModel& model, const ModelTable& table) {
   TableDeclaration result;
   result.table = {model.Text(table.schema), model.Text(table.name)};
-  result.origin = model.Text(table.origin);
+  result.origin = model.origin(table.origin);
   result.whole = table.standing == Standing::kCreated;
   result.columns = model.Texts(table.columns);
   const auto add = [&](bool foreign_keys) {
@@ -44,7 +44,7 @@ TableDeclaration Declared(const SchemaModel& model, const ModelTable& table) {
 DeclaredForeignKey Declared(const SchemaModel& model, const ModelKey& key) {
   const ModelConstraint& constraint = model.constraint(key.constraint);
   DeclaredForeignKey result;
-  result.origin = model.Text(key.origin);
+  result.origin = model.origin(key.origin);
   result.child = NameOf(model, constraint.table);
   result.columns = model.Texts(constraint.columns);
   result.parent = NameOf(model, key.parent);
@@ -74,7 +74,7 @@ void RestoreTables(const Declarations& earlier, SchemaModel& model, GeneratedNam
   for (const TableDeclaration& declared : earlier.tables) {
     const TableRef ref = Obtain(model, declared.table);
     model.Declare(ref, declared.whole ? Standing::kCreated : Standing::kAltered,
-                  model.Intern(declared.origin));
+                  model.AddOrigin(declared.origin));
     model.table(ref).columns = model.Intern(declared.columns);
     for (const TableDeclaration::Constraint& each : declared.constraints) {
       const NameId name = model.Intern(each.name);
@@ -96,7 +96,7 @@ void RestoreTables(const Declarations& earlier, SchemaModel& model, GeneratedNam
 
 ModelKey KeyOf(const DeclaredForeignKey& declared, SchemaModel& model) {
   ModelKey key;
-  key.origin = model.Intern(declared.origin);
+  key.origin = model.AddOrigin(declared.origin);
   key.parent = Obtain(model, declared.parent);
   key.name_stated = declared.constraint_name.has_value();
   key.parent_columns = model.Intern(declared.parent_columns);
@@ -116,7 +116,7 @@ ModelKey KeyOf(const DeclaredForeignKey& declared, SchemaModel& model) {
 void RestoreKey(const DeclaredForeignKey& declared, SchemaModel& model, GeneratedNames& names) {
   const TableRef child = Obtain(model, declared.child);
   if (model.table(child).standing == Standing::kReferenced) {
-    model.Declare(child, Standing::kAltered, model.Intern(declared.origin));
+    model.Declare(child, Standing::kAltered, model.AddOrigin(declared.origin));
   }
   std::vector<NameId> columns = model.Intern(declared.columns);
   std::optional<NameId> name;

@@ -1,6 +1,5 @@
 #include "import/partition_keys.hpp"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -62,12 +61,9 @@ void AdoptKeys(SchemaModel& model, ConstraintRef root_key, TableRef partition) {
 }
 
 bool AttachPartition(SchemaModel& model, TableRef root, TableRef partition) {
-  std::vector<TableRef> roots = model.PartitionRoots(root);
-  roots.insert(roots.begin(), root);
-  const bool below = std::find(roots.begin(), roots.end(), partition) != roots.end();
-  if (below || model.table(partition).partition_of != kNoRef) return false;
-  model.SetPartitionOf(partition, root);
-  for (const TableRef each : roots) {
+  if (model.table(partition).partition_of != kNoRef) return false;
+  if (!model.SetPartitionOf(partition, root)) return false;
+  for (const TableRef each : model.PartitionRoots(partition)) {
     for (const ConstraintRef key : KeysOf(model, each)) AdoptKeys(model, key, partition);
   }
   return true;
@@ -82,7 +78,7 @@ void DetachPartition(SchemaModel& model, TableRef partition) {
       if (HasIndex(type)) TakeOverIndex(model, each, partition);
     }
   }
-  model.SetPartitionOf(partition, kNoRef);
+  model.EndPartition(partition);
 }
 
 }  // namespace fk_audit

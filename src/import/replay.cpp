@@ -93,11 +93,13 @@ void Replay::State::ApplyAlter(std::span<const SchemaEvent> parts) {
 
 void Replay::State::On(const event::CreateSchema& create) {
   gone_schemas_.erase(model_.Intern(create.schema));
+  FollowPath();
 }
 
 void Replay::State::On(const event::DropSchema& drop) {
   const NameId schema = model_.Intern(drop.schema);
   gone_schemas_.insert(schema);
+  FollowPath();
   for (const TableRef ref : model_.TablesOf(schema)) {
     // A partition may have gone with its root.
     if (model_.table(ref).standing != Standing::kGone) model_.DropTable(ref, drop.cascade);
@@ -109,6 +111,7 @@ void Replay::State::On(const event::RenameSchema& rename) {
   const NameId new_name = model_.Intern(rename.new_name);
   gone_schemas_.insert(schema);
   gone_schemas_.erase(new_name);
+  FollowPath();
   for (const TableRef ref : model_.TablesOf(schema)) {
     Move(ref, new_name, model_.table(ref).name);
   }
@@ -120,6 +123,7 @@ void Replay::State::On(const event::SetSearchPath& set) {
   } else {
     path_.Set(set.schemas, set.local);
   }
+  FollowPath();
 }
 
 void Replay::State::On(const event::BeginTransaction&) {
@@ -129,6 +133,7 @@ void Replay::State::On(const event::BeginTransaction&) {
 
 void Replay::State::On(const event::CommitTransaction&) {
   path_.Commit();
+  FollowPath();
   changes_at_begin_.reset();
 }
 
@@ -136,11 +141,19 @@ void Replay::State::On(const event::CommitTransaction&) {
 // a mistake, so it is said and left to a person, in a DO block as well.
 void Replay::State::On(const event::RollbackTransaction&) {
   path_.Rollback();
+  FollowPath();
   if (changes_at_begin_ && *changes_at_begin_ != model_.changes()) {
     unread_.push_back(
         {origin_, "ROLLBACK", "ROLLBACK undoes statements that were already replayed", true});
   }
   changes_at_begin_.reset();
+}
+
+void Replay::State::Restore(const Declarations& earlier,
+                            const std::vector<std::string>& search_path) {
+  RestoreModel(earlier, model_);
+  if (!search_path.empty()) path_.Set(search_path, false);
+  FollowPath();
 }
 
 // --- The outside ---
@@ -151,8 +164,7 @@ Replay::~Replay() = default;
 Replay::Replay(Replay&&) noexcept = default;
 
 void Replay::Restore(const Declarations& earlier, const std::vector<std::string>& search_path) {
-  RestoreModel(earlier, state_->model());
-  if (!search_path.empty()) state_->path().Set(search_path, false);
+  state_->Restore(earlier, search_path);
 }
 
 void Replay::Apply(const std::vector<SchemaEvent>& events, const std::string& origin,

@@ -112,7 +112,7 @@ void Replay::State::AddKey(TableRef ref, const ForeignKeyClause& clause) {
 // What SQL does not state is the server's default, so everything is set.
 ModelKey Replay::State::KeyOf(const ForeignKeyClause& clause, TableRef parent) {
   ModelKey key;
-  key.origin = model_.Intern(origin_);
+  key.origin = model_.AddOrigin(origin_);
   key.parent = parent;
   key.name_stated = !clause.name.empty();
   key.parent_columns = model_.Intern(clause.parent_columns);
@@ -144,22 +144,31 @@ void Replay::State::On(const event::DropConstraint& drop) {
   const TableRef ref = Target(drop.table);
   const ConstraintRef known = Known(ref, drop.name, drop.if_exists);
   if (known == kNoRef) return;
-  const ConstraintType type = model_.constraint(known).type;
-  const std::vector<NameId> columns = model_.constraint(known).columns;
+  if (drop.cascade && IsReferable(model_.constraint(known).type)) DropKeysOn(known);
   model_.DropConstraint(known);
-  if (drop.cascade && IsReferable(type)) DropKeysOf(ref, columns);
 }
 
-// The keys that needed a dropped index: those on exactly its columns, unless another one serves
-// them as well.
-void Replay::State::DropKeysOf(TableRef ref, const std::vector<NameId>& columns) {
-  const std::vector<NameId> wanted = Sorted(columns);
-  for (const ConstraintRef each : model_.ConstraintsOf(ref)) {
+// The keys that need `index`: those on exactly its columns, unless an older one serves them, for a
+// key takes the first that fits (tablecmds.c, transformFkeyCheckAttrs(), over a list by OID). The
+// indexes of partitions are parts of the root's.
+void Replay::State::DropKeysOn(ConstraintRef index) {
+  const TableRef ref = model_.constraint(index).table;
+  const std::vector<NameId> wanted = Sorted(model_.constraint(index).columns);
+  const auto serves = [&](ConstraintRef each) {
     const ModelConstraint& other = model_.constraint(each);
-    if (IsReferable(other.type) && Sorted(other.columns) == wanted) return;
+    return each != index && IsReferable(other.type) && Sorted(other.columns) == wanted;
+  };
+  for (const ConstraintRef each : model_.ConstraintsOf(ref)) {
+    if (each < index && serves(each)) return;
   }
-  for (const ConstraintRef key : model_.KeysInto(ref)) {
-    if (Sorted(model_.key(key).parent_columns) == wanted) model_.DropConstraint(key);
+  std::vector<TableRef> tables = model_.Partitions(ref);
+  tables.push_back(ref);
+  for (const TableRef table : tables) {
+    const std::vector<ConstraintRef> own = model_.ConstraintsOf(table);
+    if (table != ref && std::any_of(own.begin(), own.end(), serves)) continue;
+    for (const ConstraintRef key : model_.KeysInto(table)) {
+      if (Sorted(model_.key(key).parent_columns) == wanted) model_.DropConstraint(key);
+    }
   }
 }
 

@@ -22,9 +22,8 @@ class Replay::State {
 
   void Apply(const std::vector<SchemaEvent>& events, const std::string& origin, bool lenient);
 
-  SchemaModel& model() { return model_; }
   const SchemaModel& model() const { return model_; }
-  SearchPath& path() { return path_; }
+  void Restore(const Declarations& earlier, const std::vector<std::string>& search_path);
   const SearchPath& path() const { return path_; }
   void AddUnread(Unread unread) { unread_.push_back(std::move(unread)); }
   const std::vector<Unread>& unread() const { return unread_; }
@@ -41,6 +40,8 @@ class Replay::State {
     std::vector<TableRef> likes;
   };
 
+  // To be called after every change of the path or of the schemas there are.
+  void FollowPath();
   void ApplyAlter(std::span<const SchemaEvent> parts);
 
   void On(const event::CreateTable& create);
@@ -70,8 +71,6 @@ class Replay::State {
   // Where a name leads: to the first declared table on the path, else to the first schema of it.
   Place PlaceOf(const QualifiedName& name, bool temporaries);
   Place PlaceOf(TableRef ref) const { return {model_.table(ref).schema, model_.table(ref).name}; }
-  // The schemas of the path that are still there; the whole path when none is.
-  std::vector<NameId> Path();
   // The table of an ALTER: declared in part if this is the first that is heard of it.
   TableRef Target(const QualifiedName& name);
   std::optional<TableRef> Altered(const QualifiedName& name, bool if_exists);
@@ -85,7 +84,7 @@ class Replay::State {
   ModelKey KeyOf(const ForeignKeyClause& clause, TableRef parent);
   // kNoRef, with a note where it is due, when the table has no such constraint.
   ConstraintRef Known(TableRef ref, const std::string& constraint, bool if_exists);
-  void DropKeysOf(TableRef ref, const std::vector<NameId>& columns);
+  void DropKeysOn(ConstraintRef index);
   void Move(TableRef ref, NameId schema, NameId name);
 
   bool IsDeclared(TableRef ref) const {
@@ -104,6 +103,7 @@ class Replay::State {
   SearchPath path_;
   NameId temporary_schema_;
   std::unordered_set<NameId> gone_schemas_;  // dropped or renamed: no use on the path
+  std::vector<NameId> schemas_;              // of the path, that are there; all of it when none is
   std::vector<Unread> unread_;
   std::optional<std::uint64_t> changes_at_begin_;  // set inside a transaction
   // Of the statement at hand.

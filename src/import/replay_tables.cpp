@@ -13,19 +13,20 @@ constexpr char kTemporarySchema[] = "pg_temp";
 }  // namespace
 
 Replay::State::State(std::string default_schema)
-    : path_(std::move(default_schema)), temporary_schema_(model_.Intern(kTemporarySchema)) {}
+    : path_(std::move(default_schema)), temporary_schema_(model_.Intern(kTemporarySchema)) {
+  FollowPath();
+}
 
 std::string Replay::State::Display(Place place) const {
   const std::string schema = model_.Text(place.schema);
   return schema.empty() ? model_.Text(place.name) : schema + "." + model_.Text(place.name);
 }
 
-std::vector<NameId> Replay::State::Path() {
-  std::vector<NameId> all;
-  for (const std::string& each : path_.Usable()) all.push_back(model_.Intern(each));
-  std::vector<NameId> there = all;
-  std::erase_if(there, [&](NameId schema) { return gone_schemas_.contains(schema); });
-  return there.empty() ? all : there;
+void Replay::State::FollowPath() {
+  const std::vector<NameId> all = model_.Intern(path_.Usable());
+  schemas_ = all;
+  std::erase_if(schemas_, [&](NameId schema) { return gone_schemas_.contains(schema); });
+  if (schemas_.empty()) schemas_ = all;
 }
 
 // Temporary tables come first, as in the server (namespace.c, RelnameGetRelid()); `temporaries` is
@@ -38,17 +39,16 @@ Replay::State::Place Replay::State::PlaceOf(const QualifiedName& name, bool temp
     return ref != kNoRef && IsDeclared(ref);
   };
   if (temporaries && is_declared(temporary_schema_)) return {temporary_schema_, table};
-  const std::vector<NameId> path = Path();
-  for (const NameId schema : path) {
+  for (const NameId schema : schemas_) {
     if (is_declared(schema)) return {schema, table};
   }
-  return {path.front(), table};
+  return {schemas_.front(), table};
 }
 
 TableRef Replay::State::Target(const QualifiedName& name) {
   const Place place = PlaceOf(name, true);
   const TableRef ref = model_.Obtain(place.schema, place.name);
-  if (!IsDeclared(ref)) model_.Declare(ref, Standing::kAltered, model_.Intern(origin_));
+  if (!IsDeclared(ref)) model_.Declare(ref, Standing::kAltered, model_.AddOrigin(origin_));
   return ref;
 }
 
@@ -57,7 +57,7 @@ TableRef Replay::State::Target(const QualifiedName& name) {
 std::optional<TableRef> Replay::State::Created(const event::CreateTable& create) {
   const NameId name = model_.Intern(create.table.name);
   const NameId schema = create.temporary              ? temporary_schema_
-                        : create.table.schema.empty() ? Path().front()
+                        : create.table.schema.empty() ? schemas_.front()
                                                       : model_.Intern(create.table.schema);
   TableRef ref = model_.Obtain(schema, name);
   if (IsDeclared(ref)) {
@@ -69,7 +69,7 @@ std::optional<TableRef> Replay::State::Created(const event::CreateTable& create)
     model_.DropTable(ref, true);
     ref = model_.Obtain(schema, name);
   }
-  model_.Declare(ref, Standing::kCreated, model_.Intern(origin_));
+  model_.Declare(ref, Standing::kCreated, model_.AddOrigin(origin_));
   model_.table(ref).temporary = schema == temporary_schema_;
   return ref;
 }
@@ -126,8 +126,7 @@ void Replay::State::SetColumns(TableRef ref, const event::CreateTable& create,
     model_.AddParent(ref, parent);
     append(model_.table(parent).columns);
   }
-  if (sources.root != kNoRef && sources.root != ref) {
-    model_.SetPartitionOf(ref, sources.root);
+  if (sources.root != kNoRef && model_.SetPartitionOf(ref, sources.root)) {
     append(model_.table(sources.root).columns);
   }
   // What LIKE copies and what is written is the table's own, also where it merges with an

@@ -38,6 +38,11 @@ std::vector<std::string> SchemaModel::Texts(const std::vector<NameId>& names) co
   return result;
 }
 
+OriginRef SchemaModel::AddOrigin(const std::string& origin) {
+  if (origins_.empty() || origins_.back() != origin) origins_.push_back(origin);
+  return static_cast<OriginRef>(origins_.size() - 1);
+}
+
 // --- Tables ---
 
 TableRef SchemaModel::Find(NameId schema, NameId name) const {
@@ -62,7 +67,7 @@ void SchemaModel::Place(TableRef ref, NameId schema, NameId name) {
   by_name_[Pair(schema, name)] = ref;
 }
 
-void SchemaModel::Declare(TableRef ref, Standing standing, NameId origin) {
+void SchemaModel::Declare(TableRef ref, Standing standing, OriginRef origin) {
   ++changes_;
   ModelTable& table = tables_[ref];
   table.standing = standing;
@@ -116,8 +121,11 @@ void SchemaModel::Absorb(TableRef from, TableRef into) {
     target.incoming.push_back(ref);
     if (key(ref).parent_columns.empty()) target.unresolved.push_back(ref);
   }
-  for (const TableRef child : source.children) {
-    if (tables_[child].partition_of == from) tables_[child].partition_of = into;
+  for (const TableRef child : std::vector<TableRef>(source.children)) {
+    if (tables_[child].partition_of == from) {
+      tables_[child].partition_of = kNoRef;
+      SetPartitionOf(child, into);
+    }
     std::replace(tables_[child].parents.begin(), tables_[child].parents.end(), from, into);
     target.children.push_back(child);
   }
@@ -142,12 +150,19 @@ void SchemaModel::AddParent(TableRef child, TableRef parent) {
   tables_[parent].children.push_back(child);
 }
 
-void SchemaModel::SetPartitionOf(TableRef child, TableRef parent) {
+bool SchemaModel::SetPartitionOf(TableRef child, TableRef parent) {
+  if (child == parent) return false;
+  if (!tables_[child].children.empty() && Contains(PartitionRoots(parent), child)) return false;
   ++changes_;
   tables_[child].partition_of = parent;
-  if (parent == kNoRef) return;
   tables_[parent].children.push_back(child);
   ResolveBelow(child);
+  return true;
+}
+
+void SchemaModel::EndPartition(TableRef child) {
+  ++changes_;
+  tables_[child].partition_of = kNoRef;
 }
 
 // Breadth first, with a set of the visited: tables may inherit by several ways.

@@ -19,6 +19,7 @@ namespace fk_audit {
 
 using TableRef = std::uint32_t;       // index in SchemaModel::tables()
 using ConstraintRef = std::uint32_t;  // index in SchemaModel::constraints()
+using OriginRef = std::uint32_t;      // of a place in the text, see SchemaModel::AddOrigin()
 inline constexpr std::uint32_t kNoRef = std::numeric_limits<std::uint32_t>::max();
 
 enum class ConstraintType : std::uint8_t {
@@ -42,7 +43,7 @@ enum class Standing : std::uint8_t {
 struct ModelTable {
   NameId schema = kNoName;
   NameId name = kNoName;
-  NameId origin = kNoName;
+  OriginRef origin = kNoRef;
   Standing standing = Standing::kReferenced;
   bool temporary = false;
   bool inherits = false;  // INHERITS: columns written here outlive the parents'
@@ -71,7 +72,7 @@ struct ModelConstraint {
 // comes from Restore(), for SQL states everything.
 struct ModelKey {
   ConstraintRef constraint = kNoRef;
-  NameId origin = kNoName;
+  OriginRef origin = kNoRef;
   TableRef parent = kNoRef;
   bool name_stated = false;
   std::vector<NameId> parent_columns;
@@ -94,6 +95,10 @@ class SchemaModel {
   std::string Text(NameId name) const { return std::string(names_[name]); }
   std::vector<std::string> Texts(const std::vector<NameId>& names) const;
 
+  // file:line. Not interned with the names: nearly every one is another.
+  OriginRef AddOrigin(const std::string& origin);
+  const std::string& origin(OriginRef ref) const { return origins_[ref]; }
+
   const ModelTable& table(TableRef ref) const { return tables_[ref]; }
   ModelTable& table(TableRef ref) { return tables_[ref]; }
   const ModelConstraint& constraint(ConstraintRef ref) const { return constraints_[ref]; }
@@ -113,7 +118,7 @@ class SchemaModel {
   // The same, noting the table as referenced on first sight.
   TableRef Obtain(NameId schema, NameId name);
   // Makes a table declared, from now on in the order of creation.
-  void Declare(TableRef ref, Standing standing, NameId origin);
+  void Declare(TableRef ref, Standing standing, OriginRef origin);
   // With everything that depends on it: constraints, keys that point at it, partitions and tables
   // that inherit from it. `cascade`: also, for a partition, the keys that point at its roots, for
   // the server's copies of them depend on it (tablecmds.c, addFkRecurseReferenced()).
@@ -124,8 +129,10 @@ class SchemaModel {
   // Declared or referenced ones.
   std::vector<TableRef> TablesOf(NameId schema);
 
-  void AddParent(TableRef child, TableRef parent);       // INHERITS
-  void SetPartitionOf(TableRef child, TableRef parent);  // kNoRef: stands alone from now on
+  void AddParent(TableRef child, TableRef parent);  // INHERITS
+  // False and no change when that would close a circle, which only broken text asks for.
+  bool SetPartitionOf(TableRef child, TableRef parent);
+  void EndPartition(TableRef child);
   // The tables below `ref`, nearest first, without itself.
   std::vector<TableRef> Partitions(TableRef ref) { return Below(ref, true); }
   std::vector<TableRef> Descendants(TableRef ref) { return Below(ref, false); }
@@ -169,6 +176,7 @@ class SchemaModel {
   bool NameTaken(NameId schema, std::string_view name, bool relations_too) const;
 
   NameTable names_;
+  std::vector<std::string> origins_;
   std::vector<ModelTable> tables_;
   std::vector<ModelConstraint> constraints_;
   std::vector<ModelKey> keys_;  // in the order of creation
