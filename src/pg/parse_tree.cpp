@@ -305,28 +305,37 @@ void ReadTransaction(const TransactionStmt& statement, TreeReading& reading) {
   if (statement.chain) reading.events.push_back(event::BeginTransaction{});
 }
 
-}  // namespace
-
-void ReadParseTree(const Node* statement, std::string_view text, TreeReading& reading) {
+// CREATE of tables and schemas; false for anything else.
+bool ReadCreation(const Node* statement, std::string_view text, TreeReading& reading) {
   switch (nodeTag(statement)) {
     case T_CreateStmt:
       reading.events.push_back(CreateTableOf(As<CreateStmt>(statement), text));
-      break;
+      return true;
     case T_CreateForeignTableStmt: {
       event::CreateTable create = CreateTableOf(As<CreateForeignTableStmt>(statement).base, text);
       create.foreign_keys.clear();  // the server refuses them
       reading.events.push_back(std::move(create));
-      break;
+      return true;
     }
     case T_CreateTableAsStmt: {
       const auto& create = As<CreateTableAsStmt>(statement);
-      if (create.objtype != OBJECT_TABLE) break;
+      if (create.objtype != OBJECT_TABLE) return true;
       reading.events.push_back(CreateTableAs(*create.into, create.if_not_exists));
-      break;
+      return true;
     }
     case T_CreateSchemaStmt:
       ReadCreateSchema(As<CreateSchemaStmt>(statement), text, reading);
-      break;
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+void ReadParseTree(const Node* statement, std::string_view text, TreeReading& reading) {
+  if (ReadCreation(statement, text, reading)) return;
+  switch (nodeTag(statement)) {
     case T_AlterTableStmt:
       ReadAlterTable(As<AlterTableStmt>(statement), text, reading);
       break;
