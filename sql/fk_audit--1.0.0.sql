@@ -35,7 +35,8 @@ CREATE TABLE fk_audit.source_tables (
     columns            text[] NOT NULL,
     constraints        jsonb NOT NULL,
     partition_of       text[],
-    PRIMARY KEY (source, position)
+    PRIMARY KEY (source, position),
+    CHECK ((schema_pattern IS NULL) = (table_schema IS NOT NULL))
 );
 COMMENT ON TABLE fk_audit.source_tables IS 'the tables that a source declares, with or without foreign keys';
 COMMENT ON COLUMN fk_audit.source_tables.source IS 'fk_audit.sources.source';
@@ -71,7 +72,8 @@ CREATE TABLE fk_audit.intents (
     "deferrable"        boolean,
     initially_deferred  boolean,
     validated           boolean,
-    enforced            boolean
+    enforced            boolean,
+    CHECK ((schema_pattern IS NULL) = (child_schema IS NOT NULL))
 );
 CREATE INDEX intents_source_idx ON fk_audit.intents (source);
 COMMENT ON TABLE fk_audit.intents IS 'the foreign keys that the code declares; NULL is not stated and not compared';

@@ -27,12 +27,17 @@ class NameTable {
   std::size_t size() const { return starts_.size(); }
 
  private:
+  struct Slot {
+    std::uint32_t tag = 0;  // the upper half of the name's hash
+    NameId id = kNoName;    // kNoName: free
+  };
+
   void Grow();
-  std::size_t Slot(std::string_view name) const;
+  std::size_t Find(std::string_view name, std::uint64_t hash) const;
 
   std::vector<char> text_;             // all names, one behind the other
   std::vector<std::uint32_t> starts_;  // id -> offset in text_; ends where the next one starts
-  std::vector<NameId> slots_;          // open addressing, a power of two, kNoName when free
+  std::vector<Slot> slots_;            // open addressing, a power of two
 };
 
 }  // namespace fk_audit

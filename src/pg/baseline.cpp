@@ -58,6 +58,7 @@ DeclaredForeignKey DeclareLiveKey(ForeignKeyDefinition&& live) {
 
 void LoadCatalog(FunctionCallInfo fcinfo) {
   enum { kSource, kSchemas, kRevision, kComplete };
+  RequireIntentWriteAccess();
   const Arguments arguments(fcinfo);
   SourceHeader header;
   header.name = RequireSource(arguments.Text(kSource, "source"));

@@ -140,6 +140,7 @@ DeclaredForeignKey ReadDeclaration(const Arguments& arguments, bool has_pattern)
 }  // namespace
 
 std::int64_t DeclareForeignKey(FunctionCallInfo fcinfo) {
+  RequireIntentWriteAccess();
   const Arguments arguments(fcinfo);
   SourceHeader header;
   header.name = RequireSource(arguments.Text(kDeclareSource, "source"));

@@ -1,6 +1,8 @@
 // fk_audit_declare(): one intent by hand.
 #pragma once
 
+#include <cstdint>
+
 #include "pg/postgres.hpp"
 
 namespace fk_audit {

@@ -136,6 +136,7 @@ std::string Recognise(const std::vector<LoadedFile>& files) {
 
 void LoadSql(FunctionCallInfo fcinfo) {
   enum { kSource, kDdl, kMode, kDefaultSchema, kRevision, kComplete, kAllowPartial, kPattern };
+  RequireIntentWriteAccess();
   const Arguments arguments(fcinfo);
   LoadRequest request;
   request.header.name = RequireSource(arguments.Text(kSource, "source"));
@@ -162,6 +163,7 @@ void LoadFiles(FunctionCallInfo fcinfo) {
     kAllowPartial,
     kPattern
   };
+  RequireIntentWriteAccess();
   const Arguments arguments(fcinfo);
   LoadRequest request;
   request.header.name = RequireSource(arguments.Text(kSource, "source"));
