@@ -112,7 +112,7 @@ void Replay::State::AddKey(TableRef ref, const ForeignKeyClause& clause) {
 // What SQL does not state is the server's default, so everything is set.
 ModelKey Replay::State::KeyOf(const ForeignKeyClause& clause, TableRef parent) {
   ModelKey key;
-  key.origin = model_.AddOrigin(origin_);
+  key.origin = model_.AddOrigin(clause.origin.empty() ? origin_ : clause.origin);
   key.parent = parent;
   key.name_stated = !clause.name.empty();
   key.parent_columns = model_.Intern(clause.parent_columns);

@@ -77,6 +77,7 @@ ForeignKeyClause ForeignKeyOf(const Constraint& constraint, std::string_view tex
   key.validated = key.enforced;
   key.period = HasPeriod(constraint);
   if (constraint.location >= 0) {
+    key.offset = static_cast<std::size_t>(constraint.location);
     const WrittenRules written =
         RulesWrittenAt(text, static_cast<std::size_t>(constraint.location));
     if (written.on_delete) key.delete_rule_stated = true;

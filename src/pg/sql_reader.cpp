@@ -1,7 +1,10 @@
 #include "pg/sql_reader.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "import/sql_lexer.hpp"
 #include "import/sql_splitter.hpp"
@@ -89,6 +92,8 @@ class SqlReader {
   // `text` was parsed; the tree is of the statement that begins at `start`, on `line` of the file.
   void ReadTree(const RawStmt& tree, std::string_view text, std::size_t start, int line,
                 bool lenient);
+  void Locate(std::string_view text, std::size_t start, int line,
+              std::vector<SchemaEvent>& events) const;
   void ReadBlock(const DoStmt& block, std::string_view text, std::size_t start, int line);
   void ReadPlpgsql(const std::string& body, int first_line);
   void ReadDynamic(std::string_view expression, int line);
@@ -148,10 +153,33 @@ void SqlReader::ReadStatement(const SqlStatement& statement, int line, bool leni
   }
 }
 
+// The foreign keys that an event declares.
+std::span<ForeignKeyClause> KeysIn(SchemaEvent& event) {
+  if (auto* const create = std::get_if<event::CreateTable>(&event)) return create->foreign_keys;
+  if (auto* const add = std::get_if<event::AddColumn>(&event)) return add->foreign_keys;
+  if (auto* const add = std::get_if<event::AddForeignKey>(&event)) return {&add->key, 1};
+  return {};
+}
+
+// A CREATE TABLE may be long: each key is declared at the line of its own clause.
+void SqlReader::Locate(std::string_view text, std::size_t start, int line,
+                       std::vector<SchemaEvent>& events) const {
+  LineCounter lines(text.substr(start));
+  std::size_t last = start;
+  for (SchemaEvent& event : events) {
+    for (ForeignKeyClause& key : KeysIn(event)) {
+      if (key.offset < last) continue;  // the counter goes forwards only
+      last = key.offset;
+      key.origin = Origin(line + lines.LineOf(key.offset - start) - 1);
+    }
+  }
+}
+
 void SqlReader::ReadTree(const RawStmt& tree, std::string_view text, std::size_t start, int line,
                          bool lenient) {
   TreeReading reading;
   ReadParseTree(tree.stmt, text, reading);
+  Locate(text, start, line, reading.events);
   if (!reading.events.empty()) replay_.Apply(reading.events, Origin(line), lenient);
   if (!reading.doubt.empty()) {
     AddUnread(text.substr(start), line, reading.doubt, reading.doubt_is_fatal);
