@@ -66,9 +66,9 @@ OBJS = src/fk_audit.o $(CORE_OBJS) $(IMPORT_OBJS) $(PG_OBJS)
 
 DATA = sql/fk_audit--1.0.0.sql
 
-REGRESS = install trigger_state load_sql intent bad_input drift report
+REGRESS = install trigger_state load_sql intent bad_input drift report apply
 REGRESS_OPTS = --load-extension=fk_audit
-ISOLATION = concurrent_ddl
+ISOLATION = concurrent_ddl apply_ddl apply_twice
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=fk_audit
 NO_LOCALE = 1
 ENCODING = UTF8

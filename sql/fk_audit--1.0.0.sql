@@ -100,14 +100,84 @@ COMMENT ON COLUMN fk_audit.intents.initially_deferred IS 'INITIALLY DEFERRED';
 COMMENT ON COLUMN fk_audit.intents.validated IS 'false: declared NOT VALID';
 COMMENT ON COLUMN fk_audit.intents.enforced IS 'false: declared NOT ENFORCED';
 
+CREATE TABLE fk_audit.repair_log (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    run         bigint NOT NULL,
+    finding     text NOT NULL,
+    state       text,
+    direction   text NOT NULL CHECK (direction IN ('repair', 'undo')),
+    step        integer NOT NULL,
+    steps       integer NOT NULL,
+    statement   text NOT NULL,
+    way_back    text[],
+    status      text NOT NULL DEFAULT 'planned'
+                CHECK (status IN ('planned', 'done', 'failed', 'abandoned')),
+    attempts    integer NOT NULL DEFAULT 0,
+    planned_at  timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    started_at  timestamptz,
+    finished_at timestamptz,
+    error       text,
+    role        name NOT NULL DEFAULT CURRENT_USER
+);
+CREATE INDEX repair_log_finding_idx ON fk_audit.repair_log (finding, run);
+COMMENT ON TABLE fk_audit.repair_log IS 'what fk_audit_apply() and fk_audit_undo() did or were about to do, one row per step';
+COMMENT ON COLUMN fk_audit.repair_log.id IS 'order of planning';
+COMMENT ON COLUMN fk_audit.repair_log.run IS 'the same for all steps of one finding that were planned together';
+COMMENT ON COLUMN fk_audit.repair_log.finding IS 'the finding as it was named';
+COMMENT ON COLUMN fk_audit.repair_log.state IS 'hash of declared and live when the run was planned';
+COMMENT ON COLUMN fk_audit.repair_log.direction IS 'repair, or undo: the way back of an earlier run';
+COMMENT ON COLUMN fk_audit.repair_log.step IS 'number of the step in its run, from 1';
+COMMENT ON COLUMN fk_audit.repair_log.steps IS 'how many steps the run has';
+COMMENT ON COLUMN fk_audit.repair_log.statement IS 'what the step runs, one transaction';
+COMMENT ON COLUMN fk_audit.repair_log.way_back IS 'in the first step of a repair: the statements that lead back, in order; NULL: there is no way back';
+COMMENT ON COLUMN fk_audit.repair_log.status IS 'planned; done, written in the transaction of the step itself; failed, tried again by the next call; abandoned, never tried again';
+COMMENT ON COLUMN fk_audit.repair_log.attempts IS 'how often the last call tried';
+COMMENT ON COLUMN fk_audit.repair_log.planned_at IS 'time of planning';
+COMMENT ON COLUMN fk_audit.repair_log.started_at IS 'start of the last attempt';
+COMMENT ON COLUMN fk_audit.repair_log.finished_at IS 'end of the last attempt';
+COMMENT ON COLUMN fk_audit.repair_log.error IS 'why it failed or was abandoned';
+COMMENT ON COLUMN fk_audit.repair_log.role IS 'who ran it; stored statements are run again for this role only';
+
+-- The one door through which the log is written, with the rights of its owner: whoever owns a table
+-- may repair it. It is a view and no SECURITY DEFINER function because stored statements are run
+-- later: CURRENT_USER is the caller here, as the server knows it, while a definer function sees
+-- only the session's role, which is a superuser's when ANALYZE evaluates somebody's index.
+CREATE VIEW fk_audit.own_repairs WITH (security_barrier) AS
+    SELECT * FROM fk_audit.repair_log WHERE role = CURRENT_USER
+    WITH CASCADED CHECK OPTION;
+COMMENT ON VIEW fk_audit.own_repairs IS 'the rows of fk_audit.repair_log that belong to the current role';
+DO $$
+DECLARE
+    described record;
+BEGIN
+    FOR described IN
+        SELECT attname, pg_catalog.col_description(attrelid, attnum) AS description
+        FROM pg_catalog.pg_attribute
+        WHERE attrelid OPERATOR(pg_catalog.=) 'fk_audit.repair_log'::pg_catalog.regclass
+          AND attnum OPERATOR(pg_catalog.>) 0
+    LOOP
+        EXECUTE pg_catalog.format('COMMENT ON COLUMN fk_audit.own_repairs.%I IS %L',
+                                  described.attname, described.description);
+    END LOOP;
+END
+$$;
+
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.sources', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.source_tables', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.intents', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.intents_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('fk_audit.repair_log', '');
+SELECT pg_catalog.pg_extension_config_dump('fk_audit.repair_log_id_seq', '');
 
 -- Reading is for everybody, as the catalog itself is; writing is for the owner until granted.
 GRANT USAGE ON SCHEMA fk_audit TO PUBLIC;
-GRANT SELECT ON fk_audit.sources, fk_audit.source_tables, fk_audit.intents TO PUBLIC;
+GRANT SELECT ON fk_audit.sources, fk_audit.source_tables, fk_audit.intents,
+    fk_audit.repair_log, fk_audit.own_repairs TO PUBLIC;
+-- A step once planned is never rewritten, and nobody writes in another role's name.
+GRANT INSERT (run, finding, state, direction, step, steps, statement, way_back),
+      UPDATE (status, attempts, started_at, finished_at, error)
+    ON fk_audit.own_repairs TO PUBLIC;
+GRANT USAGE ON SEQUENCE fk_audit.repair_log_id_seq TO PUBLIC;
 
 -- Intent in.
 
@@ -275,6 +345,432 @@ RETURNS TABLE (
 LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_reverse';
 COMMENT ON FUNCTION fk_audit_reverse IS 'the way back from fk_audit_repairs(), in the same form; save it before the repair';
+
+-- Applying. The procedures commit, so they have no SET clause, and name every object and operator
+-- with its schema; what needs no transaction of its own is in functions with a search_path.
+
+-- A COMMIT inside a block with an EXCEPTION clause always fails; where the caller has a transaction
+-- of its own it fails with the message of a COMMIT inside a query, in whatever language.
+CREATE PROCEDURE fk_audit_require_transactions()
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    refusal pg_catalog.text;
+BEGIN
+    BEGIN
+        EXECUTE 'DO LANGUAGE plpgsql ''BEGIN COMMIT; END''';
+    EXCEPTION WHEN invalid_transaction_termination THEN
+        refusal := SQLERRM;
+    END;
+    BEGIN
+        COMMIT;
+    EXCEPTION WHEN invalid_transaction_termination THEN
+        IF SQLERRM OPERATOR(pg_catalog.=) refusal THEN
+            RAISE EXCEPTION 'a repair cannot run inside a transaction block'
+                USING ERRCODE = 'active_sql_transaction',
+                      HINT = 'Every step is a transaction of its own: CALL it outside of BEGIN and '
+                             'of functions, as the only statement sent.';
+        END IF;
+    END;
+END
+$$;
+COMMENT ON PROCEDURE fk_audit_require_transactions IS 'raises where the caller cannot commit';
+
+CREATE FUNCTION fk_audit_check_settings(wanted_lock_timeout text, attempts integer)
+RETURNS integer
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    limit_name text;
+    milliseconds integer;
+BEGIN
+    IF pg_is_in_recovery() THEN
+        RAISE EXCEPTION 'a standby cannot be repaired'
+            USING ERRCODE = 'read_only_sql_transaction', HINT = 'Call it on the primary.';
+    END IF;
+    SELECT name INTO limit_name FROM pg_settings
+        WHERE name IN ('statement_timeout', 'transaction_timeout') AND setting <> '0' LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'a repair needs % = 0: VALIDATE takes as long as the table is large',
+                limit_name
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                  HINT = format('Run SET %s = 0 in this session first.', limit_name);
+    END IF;
+    IF attempts IS NULL OR attempts < 1 THEN
+        RAISE EXCEPTION 'argument "attempts" must be at least 1'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF wanted_lock_timeout IS NULL THEN
+        RAISE EXCEPTION 'argument "lock_timeout" must not be null'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    -- The server reads it, units and all.
+    PERFORM set_config('lock_timeout', wanted_lock_timeout, true);
+    SELECT setting INTO milliseconds FROM pg_settings WHERE name = 'lock_timeout';
+    IF milliseconds = 0 THEN
+        RAISE EXCEPTION 'argument "lock_timeout" must not be 0'
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'A repair that waits without end stops every query that comes after it.';
+    END IF;
+    RETURN milliseconds;
+END
+$$;
+COMMENT ON FUNCTION fk_audit_check_settings IS 'the lock_timeout in milliseconds; raises where a repair could not run safely';
+
+CREATE FUNCTION fk_audit_log_run(
+    new_finding text, new_state text, new_direction text, statements text[], new_way_back text[])
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    number bigint := nextval('fk_audit.repair_log_id_seq');
+BEGIN
+    INSERT INTO fk_audit.own_repairs (
+            run, finding, state, direction, step, steps, statement, way_back)
+        SELECT number, new_finding, new_state, new_direction, position, cardinality(statements),
+               statement, CASE position WHEN 1 THEN new_way_back END
+        FROM unnest(statements) WITH ORDINALITY AS each_one(statement, position)
+        ORDER BY position;
+    RETURN number;
+END
+$$;
+COMMENT ON FUNCTION fk_audit_log_run IS 'writes down the steps of a run before the first of them';
+
+-- What the newest run of a finding by this role has left to do. A run that was abandoned before its
+-- first step counts for nothing.
+CREATE FUNCTION fk_audit_newest_run(
+    finding text, OUT run bigint, OUT direction text, OUT done bigint, OUT open bigint,
+    OUT statements text[])
+LANGUAGE sql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT log.run, log.direction, count(*) FILTER (WHERE status = 'done'),
+           count(*) FILTER (WHERE status IN ('planned', 'failed')),
+           array_agg(statement ORDER BY step)
+    FROM fk_audit.own_repairs log WHERE log.finding = fk_audit_newest_run.finding
+    GROUP BY log.run, log.direction HAVING bool_or(status <> 'abandoned')
+    ORDER BY log.run DESC LIMIT 1
+$$;
+COMMENT ON FUNCTION fk_audit_newest_run IS 'the newest run of a finding by the current role';
+
+CREATE FUNCTION fk_audit_plan_repair(finding text, already_planned bigint[])
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+SET client_min_messages = warning
+AS $$
+DECLARE
+    newest record;
+    planned text[];
+    way_back text[];
+    refusal text;
+BEGIN
+    SELECT * INTO newest FROM @extschema@.fk_audit_newest_run(finding);
+    IF newest.direction = 'repair' AND newest.open > 0 AND newest.done > 0 THEN
+        RETURN newest.run;
+    END IF;
+    SELECT array_agg(statement ORDER BY plan, step),
+           string_agg(DISTINCT status, ', ') FILTER (WHERE statement IS NULL)
+        INTO planned, refusal
+        FROM @extschema@.fk_audit_repairs(findings => ARRAY[finding]);
+    IF refusal IS NOT NULL OR planned IS NULL THEN
+        RAISE EXCEPTION 'finding "%" cannot be repaired: %', finding,
+                coalesce(refusal, 'nothing to run')
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                  HINT = format('Nothing was changed. See fk_audit_explain(%L).', finding);
+    END IF;
+    IF newest.direction = 'repair' AND newest.open > 0 AND newest.statements = planned THEN
+        RETURN newest.run;
+    END IF;
+    -- Several findings of one foreign key are one plan.
+    IF EXISTS (SELECT FROM fk_audit.own_repairs WHERE run = ANY (already_planned)
+               GROUP BY run HAVING array_agg(statement ORDER BY step) = planned) THEN
+        RETURN NULL;
+    END IF;
+    SELECT array_agg(statement ORDER BY plan DESC, step) INTO way_back
+        FROM @extschema@.fk_audit_reverse(findings => ARRAY[finding]);
+    IF array_position(way_back, NULL) IS NOT NULL THEN
+        RAISE WARNING 'finding "%" has no way back', finding;
+        way_back := NULL;
+    END IF;
+    RETURN @extschema@.fk_audit_log_run(
+        finding, (SELECT min(state) FROM @extschema@.fk_audit_findings() AS live
+                  WHERE live.finding = fk_audit_plan_repair.finding),
+        'repair', planned, way_back);
+END
+$$;
+COMMENT ON FUNCTION fk_audit_plan_repair IS 'the run that repairs a finding: the interrupted one, else a new one; NULL when another planned run does it';
+
+CREATE FUNCTION fk_audit_plan_repairs(findings text[])
+RETURNS bigint[]
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    finding text;
+    runs bigint[] := '{}';
+BEGIN
+    IF coalesce(cardinality(findings), 0) = 0 OR array_position(findings, NULL) IS NOT NULL THEN
+        RAISE EXCEPTION 'name the findings to repair'
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'There is no "all": pass those of fk_audit_mismatches() that you want repaired.';
+    END IF;
+    FOREACH finding IN ARRAY findings LOOP
+        runs := array_remove(runs || @extschema@.fk_audit_plan_repair(finding, runs), NULL);
+    END LOOP;
+    RETURN ARRAY(SELECT run FROM unnest(runs) WITH ORDINALITY AS each_one(run, position)
+                 GROUP BY run ORDER BY min(position));
+END
+$$;
+COMMENT ON FUNCTION fk_audit_plan_repairs IS 'the runs that repair the findings, in their order';
+
+CREATE FUNCTION fk_audit_plan_undo(finding text)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    newest record;
+    applied record;
+    other_role name;
+BEGIN
+    SELECT * INTO newest FROM @extschema@.fk_audit_newest_run(finding);
+    IF newest.direction = 'undo' AND newest.open > 0 THEN
+        RETURN newest.run;
+    END IF;
+    SELECT run, max(direction) AS direction INTO applied FROM fk_audit.own_repairs AS log
+        WHERE log.finding = fk_audit_plan_undo.finding AND status = 'done'
+        GROUP BY run ORDER BY run DESC LIMIT 1;
+    IF applied.direction IS DISTINCT FROM 'repair' THEN
+        SELECT role INTO other_role FROM fk_audit.repair_log AS log
+            WHERE log.finding = fk_audit_plan_undo.finding AND status = 'done'
+              AND role <> current_user
+            ORDER BY id DESC LIMIT 1;
+        RAISE EXCEPTION 'there is no repair of finding "%" to undo', finding
+            USING ERRCODE = 'undefined_object',
+                  HINT = coalesce('Role ' || quote_ident(other_role) || ' repaired it: undo it as that '
+                                  'role, or read way_back in fk_audit.repair_log and run it.',
+                                  'fk_audit.repair_log has what was applied.');
+    END IF;
+    SELECT way_back, state INTO applied FROM fk_audit.own_repairs
+        WHERE run = applied.run AND step = 1;
+    IF applied.way_back IS NULL THEN
+        RAISE EXCEPTION 'finding "%" has no way back', finding
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    RETURN @extschema@.fk_audit_log_run(finding, applied.state, 'undo', applied.way_back, NULL);
+END
+$$;
+COMMENT ON FUNCTION fk_audit_plan_undo IS 'the run that undoes the newest repair of a finding';
+
+-- Two sessions may work at one run: the row lock, held to the end of the step, lets one of them
+-- run it, and the other one finds it done.
+CREATE FUNCTION fk_audit_claim_step(step_id bigint, longest_lock_timeout integer)
+RETURNS text
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    setting CONSTANT text := '^SET LOCAL lock_timeout = ''([0-9]+)ms'';';
+    claimed record;
+BEGIN
+    SELECT status, statement, substring(statement FROM setting)::integer AS planned_lock_timeout
+        INTO STRICT claimed FROM fk_audit.own_repairs WHERE id = step_id FOR UPDATE NOWAIT;
+    IF claimed.status = 'done' THEN
+        RETURN NULL;
+    END IF;
+    IF claimed.status = 'abandoned' OR claimed.planned_lock_timeout IS NULL THEN
+        RAISE EXCEPTION 'the step was abandoned'
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    RETURN regexp_replace(claimed.statement, setting, format('SET LOCAL lock_timeout = ''%sms'';',
+        least(claimed.planned_lock_timeout, longest_lock_timeout)));
+END
+$$;
+COMMENT ON FUNCTION fk_audit_claim_step IS 'what to run for a step, locked against other sessions; NULL when it is done';
+
+-- The first step done overtakes what older runs of the finding have left open.
+CREATE FUNCTION fk_audit_record_step(
+    step_id bigint, outcome text, tried integer, started timestamptz, failure text)
+RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    recorded record;
+BEGIN
+    UPDATE fk_audit.own_repairs AS log
+        SET status = outcome, attempts = tried, started_at = started,
+            finished_at = clock_timestamp(), error = failure
+        WHERE log.id = step_id
+        RETURNING log.run, log.finding INTO STRICT recorded;
+    IF outcome = 'failed' THEN
+        RETURN;
+    END IF;
+    UPDATE fk_audit.own_repairs AS log
+        SET status = 'abandoned', error =
+                CASE outcome WHEN 'done' THEN format('overtaken by run %s', recorded.run)
+                             ELSE 'a step before it was abandoned' END
+        WHERE log.finding = recorded.finding AND log.status IN ('planned', 'failed')
+          AND CASE outcome WHEN 'done' THEN log.run < recorded.run ELSE log.run = recorded.run END;
+END
+$$;
+COMMENT ON FUNCTION fk_audit_record_step IS 'writes down how a step ended';
+
+-- What follows the guard, which is the first DO block.
+CREATE FUNCTION fk_audit_describe_step(step_id bigint)
+RETURNS text
+LANGUAGE sql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT left(CASE WHEN action LIKE '% VALIDATE CONSTRAINT %'
+                     THEN regexp_replace(action, '^.* VALIDATE CONSTRAINT ', 'VALIDATE ')
+                     ELSE regexp_replace(action, '^ALTER TABLE (ONLY )?', '') END, 100)
+    FROM fk_audit.own_repairs,
+         regexp_replace(substring(statement FROM '\$fk_audit[0-9]*\$;\n(.*);'), '\s+', ' ', 'g')
+             AS action
+    WHERE id = step_id
+$$;
+COMMENT ON FUNCTION fk_audit_describe_step IS 'what a step does, in one line';
+
+CREATE FUNCTION fk_audit_open_steps(runs bigint[])
+RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT array_agg(id ORDER BY array_position(runs, run), step)
+    FROM fk_audit.own_repairs WHERE run = ANY (runs) AND status IN ('planned', 'failed')
+$$;
+COMMENT ON FUNCTION fk_audit_open_steps IS 'the steps of runs that are still to be run, in order';
+
+-- Why a step failed, for the log and for the caller: a plan that no longer fits is abandoned, so
+-- that the next call plans afresh; after anything else the next call goes on from this step.
+CREATE FUNCTION fk_audit_fail_step(
+    step_id bigint, tried integer, started timestamptz, failure_state text, failure text)
+RETURNS text
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    outdated CONSTANT boolean := failure_state IN (
+        '55000', '3F000', '42P01', '42703', '42704', '42710', '42804', '42830');
+BEGIN
+    PERFORM @extschema@.fk_audit_record_step(
+        step_id, CASE WHEN outdated THEN 'abandoned' ELSE 'failed' END, tried, started, failure);
+    RETURN CASE
+        WHEN outdated THEN 'See fk_audit_mismatches() and call again: it plans afresh.'
+        WHEN failure_state = '23503'
+            THEN 'Mend the child rows without a parent and call again: it goes on from this step.'
+        WHEN failure_state IN ('55P03', '40P01')
+            THEN 'Look for long transactions in pg_stat_activity and call again: it goes on from this step.'
+        ELSE 'Mend the cause and call again: it goes on from this step.'
+    END;
+END
+$$;
+COMMENT ON FUNCTION fk_audit_fail_step IS 'writes down a failure and returns the hint for it';
+
+CREATE PROCEDURE fk_audit_run_step(
+    step_id bigint, longest_lock_timeout integer, attempts integer, place text)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    label CONSTANT pg_catalog.text := pg_catalog.format(
+        '%s %s', place, @extschema@.fk_audit_describe_step(step_id));
+    statement pg_catalog.text;
+    tried pg_catalog.int4;
+    started pg_catalog.timestamptz;
+    failure_state pg_catalog.text;
+    failure pg_catalog.text;
+    hint pg_catalog.text;
+    pause pg_catalog.float8;
+BEGIN
+    FOR attempt IN 1 .. attempts LOOP
+        -- The guard must see what was committed while the step waited for its locks.
+        COMMIT;
+        SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+        tried := attempt;
+        failure_state := NULL;
+        started := pg_catalog.clock_timestamp();
+        BEGIN
+            statement := @extschema@.fk_audit_claim_step(step_id, longest_lock_timeout);
+            IF statement IS NOT NULL THEN
+                EXECUTE statement;
+                -- In the transaction of the step: a crash leaves both or neither.
+                PERFORM @extschema@.fk_audit_record_step(step_id, 'done', tried, started, NULL);
+            END IF;
+        EXCEPTION WHEN OTHERS THEN
+            failure_state := SQLSTATE;
+            failure := SQLERRM;
+        END;
+        IF failure_state IS NULL THEN
+            COMMIT;
+            RAISE NOTICE '% ... % s', label, pg_catalog.round(EXTRACT(
+                epoch FROM pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) started), 1);
+            RETURN;
+        END IF;
+        ROLLBACK;
+        EXIT WHEN tried OPERATOR(pg_catalog.=) attempts
+            OR failure_state OPERATOR(pg_catalog.<>) ALL ('{55P03,40P01}'::pg_catalog.text[]);
+        -- Doubled each time up to 10 s, and uneven, so that two sessions do not keep pace.
+        pause := LEAST(10, 0.1 OPERATOR(pg_catalog.*) pg_catalog.power(2, LEAST(tried, 10)));
+        pause := pause OPERATOR(pg_catalog./) (1 OPERATOR(pg_catalog.+) pg_catalog.random());
+        RAISE NOTICE '% ... %; attempt % of % in % s', label, failure,
+            tried OPERATOR(pg_catalog.+) 1, attempts, pg_catalog.round(pause::pg_catalog.numeric, 1);
+        PERFORM pg_catalog.pg_sleep(pause);
+    END LOOP;
+    hint := @extschema@.fk_audit_fail_step(step_id, tried, started, failure_state, failure);
+    COMMIT;
+    RAISE EXCEPTION '% failed: %', label, failure USING ERRCODE = failure_state, HINT = hint;
+END
+$$;
+COMMENT ON PROCEDURE fk_audit_run_step IS 'one step in a transaction of its own, tried again after a lock timeout or a deadlock';
+
+CREATE PROCEDURE fk_audit_run_steps(runs bigint[], longest_lock_timeout integer, attempts integer)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    step_ids CONSTANT pg_catalog.int8[] := @extschema@.fk_audit_open_steps(runs);
+    step_count CONSTANT pg_catalog.int4 := pg_catalog.cardinality(step_ids);
+BEGIN
+    FOR i IN 1 .. step_count LOOP
+        CALL @extschema@.fk_audit_run_step(step_ids[i], longest_lock_timeout, attempts,
+                               pg_catalog.format('%s/%s', i, step_count));
+    END LOOP;
+END
+$$;
+COMMENT ON PROCEDURE fk_audit_run_steps IS 'the open steps of planned runs, in order';
+
+CREATE PROCEDURE fk_audit_apply(
+    findings text[], lock_timeout text DEFAULT '200ms', attempts integer DEFAULT 30)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    longest_lock_timeout pg_catalog.int4;
+BEGIN
+    CALL @extschema@.fk_audit_require_transactions();
+    longest_lock_timeout := @extschema@.fk_audit_check_settings(lock_timeout, attempts);
+    CALL @extschema@.fk_audit_run_steps(
+        @extschema@.fk_audit_plan_repairs(findings), longest_lock_timeout, attempts);
+END
+$$;
+COMMENT ON PROCEDURE fk_audit_apply IS 'repair the named findings, one transaction a step; goes on where an interrupted call stopped';
+
+CREATE PROCEDURE fk_audit_undo(
+    finding text, lock_timeout text DEFAULT '200ms', attempts integer DEFAULT 30)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    longest_lock_timeout pg_catalog.int4;
+BEGIN
+    CALL @extschema@.fk_audit_require_transactions();
+    longest_lock_timeout := @extschema@.fk_audit_check_settings(lock_timeout, attempts);
+    CALL @extschema@.fk_audit_run_steps(
+        ARRAY[@extschema@.fk_audit_plan_undo(finding)], longest_lock_timeout, attempts);
+END
+$$;
+COMMENT ON PROCEDURE fk_audit_undo IS 'the way back from the newest fk_audit_apply() of a finding by this role';
 
 -- Writing intents is for the owner until granted.
 REVOKE EXECUTE ON FUNCTION
