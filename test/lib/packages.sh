@@ -47,15 +47,23 @@ missing_packages() {
 	server_packages
 }
 
+# The package manager says much; it is shown when something goes wrong.
+run_apt() {
+	if ! apt_output=$(apt-get "$@" </dev/null 2>&1); then
+		printf '%s\n' "$apt_output" >&2
+		exit 1
+	fi
+}
+
 install_packages() {
 	export DEBIAN_FRONTEND=noninteractive
-	echo "installing: $*"
+	echo "Installing $*"
 	# A server package starts a server of its own unless told not to.
 	if ! is_installed postgresql-common && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
 		mkdir -p /etc/postgresql-common
 		echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
 	fi
-	apt-get install -y -q --no-install-recommends "$@" </dev/null
+	run_apt install -y -q --no-install-recommends "$@"
 }
 
 require_commands() {
@@ -83,7 +91,7 @@ require_packages() {
 			echo "  apt-get update && apt-get install -y --no-install-recommends $missing" >&2
 			exit 1
 		fi
-		apt-get update -q </dev/null
+		run_apt update -q
 		# Only now is it known which versions there are.
 		missing=$(missing_packages "$1")
 		# shellcheck disable=SC2086  # a list of words
