@@ -132,48 +132,46 @@ std::string Recognise(const std::vector<LoadedFile>& files) {
   return std::string(format);
 }
 
+// The arguments of the two loading functions that follow their texts, from `first` on.
+enum CommonArgument {
+  kMode,
+  kDefaultSchema,
+  kRevision,
+  kComplete,
+  kAllowPartial,
+  kPattern,
+};
+
+LoadRequest ReadRequest(const Arguments& arguments, int first) {
+  LoadRequest request;
+  request.header.name = RequireSource(arguments.Text(0, "source"));
+  request.migration = IsMigrationMode(arguments.Text(first + kMode, "mode"));
+  request.default_schema = arguments.Text(first + kDefaultSchema, "default_schema");
+  if (const auto revision = arguments.OptionalText(first + kRevision)) {
+    request.header.revision = *revision;
+  }
+  request.header.complete = arguments.Boolean(first + kComplete, "complete");
+  request.allow_partial = arguments.Boolean(first + kAllowPartial, "allow_partial");
+  request.header.schema_pattern = CheckedPattern(arguments.OptionalText(first + kPattern));
+  return request;
+}
+
 }  // namespace
 
 void LoadSql(FunctionCallInfo fcinfo) {
-  enum { kSource, kDdl, kMode, kDefaultSchema, kRevision, kComplete, kAllowPartial, kPattern };
+  enum { kSource, kDdl, kCommon };
   RequireIntentWriteAccess();
   const Arguments arguments(fcinfo);
-  LoadRequest request;
-  request.header.name = RequireSource(arguments.Text(kSource, "source"));
-  request.migration = IsMigrationMode(arguments.Text(kMode, "mode"));
-  request.default_schema = arguments.Text(kDefaultSchema, "default_schema");
-  if (const auto revision = arguments.OptionalText(kRevision)) request.header.revision = *revision;
-  request.header.complete = arguments.Boolean(kComplete, "complete");
-  request.allow_partial = arguments.Boolean(kAllowPartial, "allow_partial");
-  request.header.schema_pattern = CheckedPattern(arguments.OptionalText(kPattern));
+  LoadRequest request = ReadRequest(arguments, kCommon);
   const std::string path = request.header.name;
   LoadSqlFiles(fcinfo, std::move(request), {{path, arguments.Text(kDdl, "ddl")}});
 }
 
 void LoadFiles(FunctionCallInfo fcinfo) {
-  enum {
-    kSource,
-    kPaths,
-    kTexts,
-    kFormat,
-    kMode,
-    kDefaultSchema,
-    kRevision,
-    kComplete,
-    kAllowPartial,
-    kPattern
-  };
+  enum { kSource, kPaths, kTexts, kFormat, kCommon };
   RequireIntentWriteAccess();
   const Arguments arguments(fcinfo);
-  LoadRequest request;
-  request.header.name = RequireSource(arguments.Text(kSource, "source"));
-  request.migration = IsMigrationMode(arguments.Text(kMode, "mode"));
-  request.default_schema = arguments.Text(kDefaultSchema, "default_schema");
-  if (const auto revision = arguments.OptionalText(kRevision)) request.header.revision = *revision;
-  request.header.complete = arguments.Boolean(kComplete, "complete");
-  request.allow_partial = arguments.Boolean(kAllowPartial, "allow_partial");
-  request.header.schema_pattern = CheckedPattern(arguments.OptionalText(kPattern));
-
+  LoadRequest request = ReadRequest(arguments, kCommon);
   const std::vector<std::string> paths = arguments.TextArray(kPaths, "files");
   const std::vector<std::string> texts = arguments.TextArray(kTexts, "files");
   std::vector<LoadedFile> files;
