@@ -188,4 +188,27 @@ fails_with 'no repair of finding' 'which is not for others to undo' query apply 
 psql_in apply -U fk_audit_owner -c "CALL fk_audit_undo('$finding')"
 is "$(repaired proven)" f 'but for the owner'
 query apply 'ALTER TABLE proven OWNER TO postgres; REVOKE ALL ON parent FROM fk_audit_owner'
+
+# The log is user data: with a dump goes the way back.
+create_plain_database restored
+"$bindir/pg_dump" apply | psql_in restored >/dev/null
+is "$(query restored 'SELECT l FROM fk_audit.repair_log l ORDER BY id')" \
+	"$(query apply 'SELECT l FROM fk_audit.repair_log l ORDER BY id')" 'a dump takes the log along'
+before=$(query restored "SELECT delete_rule FROM fk_audit_foreign_keys('switched')")
+query restored "CALL fk_audit_undo('$(finding_of switched)')"
+is "$before, $(query restored "SELECT delete_rule FROM fk_audit_foreign_keys('switched')")" \
+	'no action, cascade' 'a repair is undone after a restore'
+
+# The functions in another schema, and nothing of it in the search path.
+create_plain_database elsewhere
+query elsewhere 'CREATE SCHEMA "Our tools"; CREATE EXTENSION fk_audit SCHEMA "Our tools"'
+query elsewhere "CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (p int REFERENCES parent ON DELETE CASCADE);
+	SELECT \"Our tools\".fk_audit_declare('child', '{p}', 'parent', 'restrict')" >/dev/null
+finding=$(query elsewhere "SELECT finding FROM \"Our tools\".fk_audit_mismatches()")
+query elsewhere "CALL \"Our tools\".fk_audit_apply('{$finding}')"
+is "$(query elsewhere "SELECT count(*) FROM \"Our tools\".fk_audit_mismatches()")" 0 \
+	'repairs from another schema'
+query elsewhere "CALL \"Our tools\".fk_audit_undo('$finding')"
+is "$(query elsewhere "SELECT finding FROM \"Our tools\".fk_audit_mismatches()")" "$finding" 'and back'
 finish

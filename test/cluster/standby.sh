@@ -38,6 +38,8 @@ is "$(query sample "SELECT DISTINCT status, statement IS NULL FROM fk_audit_repa
 like "$(query sample "SELECT fk_audit_report('text')")" 'pending_payments' 'report on a standby'
 fails_with 'recovery|read-only' 'loading on a standby is refused' \
 	query sample "SELECT fk_audit_unload('web')"
+fails_with 'standby cannot be repaired' 'repairing on a standby is refused' \
+	query sample "CALL fk_audit_apply(ARRAY['any'])"
 
 stop_cluster primary
 is "$(query sample 'SELECT * FROM fk_audit_mismatches()')" "$expected" \
