@@ -625,9 +625,10 @@ RETURNS text
 LANGUAGE sql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT left(CASE WHEN action LIKE '% VALIDATE CONSTRAINT %'
-                     THEN regexp_replace(action, '^.* VALIDATE CONSTRAINT ', 'VALIDATE ')
-                     ELSE regexp_replace(action, '^ALTER TABLE (ONLY )?', '') END, 100)
+    SELECT rtrim(left(
+               CASE WHEN action LIKE '% VALIDATE CONSTRAINT %'
+                    THEN regexp_replace(action, '^.* VALIDATE CONSTRAINT ', 'VALIDATE ')
+                    ELSE regexp_replace(action, '^ALTER TABLE (ONLY )?', '') END, 80))
     FROM fk_audit.own_repairs,
          regexp_replace(substring(statement FROM '\$fk_audit[0-9]*\$;\n(.*);'), '\s+', ' ', 'g')
              AS action
