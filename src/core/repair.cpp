@@ -306,26 +306,35 @@ void Planner::ValidateOnLeaves(const Definition& temporary) {
   }
 }
 
-// Frees the temporary name for the way back. A leaf that has another constraint of the final name
-// keeps the temporary one: names of partitions' keys carry no meaning.
+// Frees the temporary name for the way back. Where a leaf has another constraint of the final name
+// any free one will do: names of partitions' keys carry no meaning.
 std::string Planner::RenameOnLeaves(const std::string& from, const std::string& to) const {
   return PrintDoBlock(
       "DECLARE\n"
       "  leaf pg_catalog.regclass;\n"
+      "  final pg_catalog.name;\n"
+      "  taken pg_catalog.int4;\n"
       "BEGIN\n"
       "  FOR leaf IN\n"
       "    SELECT relid FROM pg_catalog.pg_partition_tree(" +
       PrintLiteral(PrintTable(child_, quote_)) +
-      "::pg_catalog.regclass)\n"
-      "    WHERE isleaf AND NOT EXISTS (\n"
-      "      SELECT FROM pg_catalog.pg_constraint WHERE conrelid = relid AND conname = " +
-      PrintLiteral(to) +
-      ")\n"
+      "::pg_catalog.regclass) WHERE isleaf\n"
       "  LOOP\n"
+      "    final := " +
+      PrintLiteral(to) +
+      ";\n"
+      "    taken := 0;\n"
+      "    WHILE EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = leaf AND conname = "
+      "final) LOOP\n"
+      "      taken := taken + 1;\n"
+      "      final := " +
+      PrintLiteral(from) +
+      " || '_' || taken;\n"
+      "    END LOOP;\n"
       "    EXECUTE pg_catalog.format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I', leaf,\n"
       "      " +
-      PrintLiteral(from) + ", " + PrintLiteral(to) +
-      ");\n"
+      PrintLiteral(from) +
+      ", final);\n"
       "  END LOOP;\n"
       "END\n");
 }
@@ -337,24 +346,34 @@ std::string_view ClipUtf8(std::string_view text, std::size_t bytes) {
   return text.substr(0, bytes);
 }
 
+// With the name of the key that it replaces, else the server's, unless it has one.
+Definition Named(Definition key, const Definition& replaced) {
+  if (key.constraint_name.empty()) key.constraint_name = replaced.constraint_name;
+  if (key.constraint_name.empty()) {
+    key.constraint_name = DefaultConstraintName(key.child.name, key.columns);
+  }
+  return key;
+}
+
 }  // namespace
 
-std::string DefaultConstraintName(std::string_view table, const std::vector<std::string>& columns) {
-  constexpr std::string_view kLabel = "_fkey";
+std::string DefaultConstraintName(std::string_view table, const std::vector<std::string>& columns,
+                                  int taken) {
+  const std::string label = taken == 0 ? "_fkey" : "_fkey" + std::to_string(taken);
   std::string joined;
   for (const std::string& column : columns) {
     if (!joined.empty()) joined += '_';
     joined += column;
     if (joined.size() > kLongestName) break;
   }
-  const std::size_t room = kLongestName - kLabel.size() - 1;
+  const std::size_t room = kLongestName - label.size() - 1;
   std::size_t table_bytes = table.size();
   std::size_t column_bytes = joined.size();
   while (table_bytes + column_bytes > room) {
     --(table_bytes > column_bytes ? table_bytes : column_bytes);
   }
   std::string name(ClipUtf8(table, table_bytes));
-  name.append("_").append(ClipUtf8(joined, column_bytes)).append(kLabel);
+  name.append("_").append(ClipUtf8(joined, column_bytes)).append(label);
   return name;
 }
 
@@ -366,14 +385,10 @@ RepairPlan PlanChange(const std::optional<ForeignKeyDefinition>& from,
   }
   Planner planner((from ? from : to)->child, context);
   if (!to) {
-    planner.Drop(Storable(*from));
+    planner.Drop(Named(Storable(*from), *from));
     return planner.Finish();
   }
-  Definition wanted = Storable(*to);
-  if (wanted.constraint_name.empty()) {
-    wanted.constraint_name =
-        from ? from->constraint_name : DefaultConstraintName(wanted.child.name, wanted.columns);
-  }
+  const Definition wanted = Named(Storable(*to), from.value_or(*to));
   if (from && Storable(*from) == wanted) return {{}, "Nothing differs.", {}};
   if (const RepairRefusal refusal = RefusalOf(wanted, context); !refusal.code.empty()) {
     return {{}, std::string(refusal.reason), std::string(refusal.code)};

@@ -52,8 +52,9 @@ struct RepairContext {
 // The steps that turn `from` into `to`; an absent definition means that there is no such key.
 // Both absent or equal: no steps. Child tables must be the same, else Error(kInternal).
 //
-// `to` without a constraint name keeps the one of `from`, else gets DefaultConstraintName(); the
-// caller that finds this one taken sets another in `to`. A key that is not enforced counts as not
+// `to` without a constraint name keeps the one of `from`; where there is none, or where `from` has
+// none because nothing named it on the way there, it is DefaultConstraintName(). The caller that
+// finds this one taken sets another. A key that is not enforced counts as not
 // validated, as in the catalog, and an empty comment as none.
 //
 // Sources: manual, ALTER TABLE; locks: AlterTableGetLockLevel() and dropconstraint_internal() in
@@ -61,9 +62,10 @@ struct RepairContext {
 RepairPlan PlanChange(const std::optional<ForeignKeyDefinition>& from,
                       const std::optional<ForeignKeyDefinition>& to, const RepairContext& context);
 
-// The name that the server gives to a foreign key without one, if it is free: table and columns,
-// shortened to 63 bytes (ChooseForeignKeyConstraintNameAddition() in parse_utilcmd.c and
-// makeObjectName() in indexcmds.c). Names are UTF-8.
-std::string DefaultConstraintName(std::string_view table, const std::vector<std::string>& columns);
+// The name that the server gives to a foreign key without one: table and columns, shortened to 63
+// bytes, and a number where as many such names are taken (ChooseForeignKeyConstraintNameAddition()
+// in parse_utilcmd.c and makeObjectName() in indexcmds.c). Names are UTF-8.
+std::string DefaultConstraintName(std::string_view table, const std::vector<std::string>& columns,
+                                  int taken = 0);
 
 }  // namespace fk_audit

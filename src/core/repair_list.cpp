@@ -1,6 +1,8 @@
 #include "core/repair_list.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace fk_audit {
@@ -48,6 +50,9 @@ bool DropsUndeclared(const Finding& finding) {
          (finding.kind == FindingKind::kDuplicate && finding.intents.empty());
 }
 
+// Names of keys that are to be added, each with its table.
+using GivenNames = std::set<std::pair<QualifiedName, std::string>>;
+
 class Planner {
  public:
   Planner(const Catalog& catalog, const IntentSet& intents, const NameTable& names,
@@ -65,6 +70,8 @@ class Planner {
  private:
   ForeignKeyDefinition Live(ForeignKeyId key) const;
   Change ChangeOf(std::size_t index, const std::function<bool(const Finding&)>& named) const;
+  void NameMissing(Change& change, GivenNames& given) const;
+  bool IsTaken(const QualifiedName& child, const std::string& name) const;
   int AddPartitions(TableId table, RepairContext& context) const;
   void DescribeChild(const QualifiedName& name, RepairContext& context) const;
   void DescribeParent(const QualifiedName& name, RepairContext& context) const;
@@ -113,9 +120,29 @@ Change Planner::ChangeOf(std::size_t index,
   return change;
 }
 
+bool Planner::IsTaken(const QualifiedName& child, const std::string& name) const {
+  const TableId table = Find(child);
+  const std::optional<NameId> known = names_.Find(name);
+  return table != kNoTable && known &&
+         std::ranges::any_of(catalog_.KeysOf(table),
+                             [&](const ForeignKey& key) { return key.name == *known; });
+}
+
+// Long columns that begin alike lead to one default name.
+void Planner::NameMissing(Change& change, GivenNames& given) const {
+  if (change.live || !change.declared || !change.declared->constraint_name.empty()) return;
+  ForeignKeyDefinition& key = *change.declared;
+  int taken = 0;
+  do {
+    key.constraint_name = DefaultConstraintName(key.child.name, key.columns, taken++);
+  } while (IsTaken(key.child, key.constraint_name) ||
+           !given.emplace(key.child, key.constraint_name).second);
+}
+
 std::vector<Change> Planner::Changes(const std::function<bool(const Finding&)>& named) const {
   std::vector<Change> changes;
   std::unordered_map<ForeignKeyId, std::size_t> by_key;
+  GivenNames given;
   for (std::size_t i = 0; i < comparison_.findings.size(); ++i) {
     const Finding& finding = comparison_.findings[i];
     if (finding.kind == FindingKind::kDuplicate && !finding.intents.empty()) {
@@ -134,6 +161,7 @@ std::vector<Change> Planner::Changes(const std::function<bool(const Finding&)>& 
       continue;
     }
     changes.push_back(ChangeOf(i, named));
+    NameMissing(changes.back(), given);
     if (finding.key != kNoForeignKey) by_key.emplace(finding.key, changes.size() - 1);
   }
   return changes;

@@ -238,6 +238,8 @@ TEST(PlanChangeTest, NamesAMissingKeyAsTheServerWould) {
   const Definition wanted = With([](Definition& key) { key.constraint_name.clear(); });
   EXPECT_EQ(Actions(PlanChange(std::nullopt, wanted, Context())),
             (Texts{"ADD jobs_org_fkey NOT VALID", "VALIDATE jobs_org_fkey"}));
+  EXPECT_EQ(Actions(PlanChange(wanted, std::nullopt, Context())), (Texts{"DROP jobs_org_fkey"}))
+      << "the way back";
 }
 
 TEST(PlanChangeTest, PartitionedChildBefore18GoesLeafByLeaf) {
@@ -256,7 +258,7 @@ TEST(PlanChangeTest, PartitionedChildBefore18GoesLeafByLeaf) {
                   .starts_with("ALTER TABLE app.jobs\n  DROP CONSTRAINT jobs_org_fkey,\n"
                                "  ADD CONSTRAINT jobs_org_fkey FOREIGN KEY (org) REFERENCES"
                                " app.orgs(id);\n"));
-  EXPECT_TRUE(Contains(plan.steps[4].statement, "isleaf AND NOT EXISTS ("));
+  EXPECT_TRUE(Contains(plan.steps[4].statement, "final := 'tmp' || '_' || taken;"));
   EXPECT_TRUE(Contains(plan.reason, "Leaf by leaf"));
 }
 
@@ -301,6 +303,7 @@ TEST(PlanChangeTest, RefusesAnotherChildAndAMissingTemporaryName) {
 
 TEST(DefaultConstraintNameTest, ShortensTheLongerPartAndSplitsNoCharacter) {
   EXPECT_EQ(DefaultConstraintName("jobs", {"org", "kind"}), "jobs_org_kind_fkey");
+  EXPECT_EQ(DefaultConstraintName("jobs", {"org"}, 12), "jobs_org_fkey12");
   const std::string a(40, 'a');
   const std::string b(40, 'b');
   EXPECT_EQ(DefaultConstraintName(a, {b}),
