@@ -7,7 +7,7 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-all_stages="build fences unit regress cluster"
+all_stages="build fences unit regress property cluster"
 
 . "$root/test/lib/packages.sh"
 . "$root/test/lib/cluster.sh"
@@ -18,7 +18,7 @@ stages=''
 for argument in "$@"; do
 	case $argument in
 	--long) FK_AUDIT_LONG=1 ;;
-	build | fences | unit | regress | cluster) stages="$stages $argument" ;;
+	build | fences | unit | regress | property | cluster) stages="$stages $argument" ;;
 	*)
 		echo "usage: sh test/check.sh [--long] [$(echo "$all_stages" | sed 's/ / | /g')]…" >&2
 		exit 2 ;;
@@ -137,6 +137,7 @@ run_stages() {
 	start_cluster main 'max_prepared_transactions = 10'
 	export FK_AUDIT_PGHOST="$PGHOST"
 	! selected regress || stage 'regress and isolation' regress
+	! selected property || stage property sh "$root/test/property/repair.sh"
 	! selected cluster || stage cluster cluster_scripts
 }
 

@@ -1,0 +1,20 @@
+-- One schema: made, loaded, drifted, repaired, put back. Variables: seed, and forgotten, the
+-- property that the plan forgets ('nothing').
+\echo seed :seed
+CALL property.make(:seed);
+CALL property.keep('declared');
+SELECT count(*) FROM fk_audit_load_sql('code', (SELECT string_agg(statement, E';\n' ORDER BY n)
+                                                FROM property.ddl)) \g /dev/null
+CALL property.expect_no_finding(:seed, 'before the drift');
+CALL property.drift();
+CALL property.keep_live_comments();
+CALL property.keep('drifted');
+INSERT INTO property.way_back
+SELECT * FROM fk_audit_reverse(heed_advice => false, findings => property.named());
+SELECT property.forget(statement, :'forgotten')
+FROM fk_audit_repairs(heed_advice => false, findings => property.named()) \gexec
+CALL property.expect_no_finding(:seed, 'audit after the repair');
+CALL property.compare(:seed, 'catalog after the repair', 'declared');
+SELECT statement FROM property.way_back ORDER BY plan, step \gexec
+CALL property.compare(:seed, 'catalog after the way back', 'drifted');
+CALL property.clear();
