@@ -714,8 +714,8 @@ BEGIN
         ROLLBACK;
         EXIT WHEN tried OPERATOR(pg_catalog.=) attempts
             OR failure_state OPERATOR(pg_catalog.<>) ALL ('{55P03,40P01}'::pg_catalog.text[]);
-        -- Doubled each time up to 10 s, and uneven, so that two sessions do not keep pace.
-        pause := LEAST(10, 0.1 OPERATOR(pg_catalog.*) pg_catalog.power(2, LEAST(tried, 10)));
+        -- Doubled each time up to 5 s, and uneven, so that two sessions do not keep pace.
+        pause := LEAST(5, 0.1 OPERATOR(pg_catalog.*) pg_catalog.power(2, LEAST(tried, 10)));
         pause := pause OPERATOR(pg_catalog./) (1 OPERATOR(pg_catalog.+) pg_catalog.random());
         RAISE NOTICE '% ... %; attempt % of % in % s', label, failure,
             tried OPERATOR(pg_catalog.+) 1, attempts, pg_catalog.round(pause::pg_catalog.numeric, 1);

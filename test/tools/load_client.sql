@@ -14,3 +14,4 @@ UPDATE child SET parent_id = :two WHERE id = :row;
 SELECT count(*) FROM child WHERE parent_id = :one;
 INSERT INTO parent VALUES (:extra);
 DELETE FROM parent WHERE id = :extra;
+\sleep 5 ms
