@@ -7,20 +7,25 @@ CORE_OBJS = \
 	src/core/compare.o \
 	src/core/compare_context.o \
 	src/core/declared_definition.o \
+	src/core/default_name.o \
 	src/core/finding.o \
 	src/core/foreign_key.o \
 	src/core/intent_properties.o \
 	src/core/intent_scope.o \
 	src/core/name_pattern.o \
 	src/core/name_table.o \
+	src/core/orphans.o \
 	src/core/repair.o \
+	src/core/repair_block.o \
 	src/core/repair_cell.o \
+	src/core/repair_changes.o \
 	src/core/repair_choice.o \
 	src/core/repair_list.o \
 	src/core/report/text.o \
 	src/core/shape_comparison.o \
 	src/core/shape_findings.o \
 	src/core/table_comparison.o \
+	src/core/temporary_name.o \
 	src/core/unresolved.o
 IMPORT_OBJS = \
 	src/import/constraint_name.o \
@@ -53,7 +58,10 @@ PG_OBJS = \
 	src/pg/listing.o \
 	src/pg/load_result.o \
 	src/pg/loading.o \
+	src/pg/orphan_count.o \
+	src/pg/parent_key.o \
 	src/pg/parse_tree.o \
+	src/pg/repair_environment.o \
 	src/pg/rows.o \
 	src/pg/search_path_tree.o \
 	src/pg/source_state.o \
@@ -66,7 +74,7 @@ OBJS = src/fk_audit.o $(CORE_OBJS) $(IMPORT_OBJS) $(PG_OBJS)
 
 DATA = sql/fk_audit--1.0.0.sql
 
-REGRESS = install trigger_state load_sql intent bad_input drift report apply
+REGRESS = install trigger_state load_sql intent bad_input drift repair_shapes report apply
 REGRESS_OPTS = --load-extension=fk_audit
 ISOLATION = concurrent_ddl apply_ddl apply_twice
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=fk_audit

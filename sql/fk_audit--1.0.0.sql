@@ -306,7 +306,7 @@ LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_findings';
 COMMENT ON FUNCTION fk_audit_findings IS 'the mismatches with everything that is known of each';
 
-CREATE FUNCTION fk_audit_explain(finding text)
+CREATE FUNCTION fk_audit_explain(finding text, count_orphans boolean DEFAULT false)
 RETURNS text
 LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_explain';
@@ -329,7 +329,8 @@ COMMENT ON FUNCTION fk_audit_report IS 'the whole audit as a document; format te
 -- Repair.
 
 CREATE FUNCTION fk_audit_repairs(
-    tables text DEFAULT NULL, heed_advice boolean DEFAULT true, findings text[] DEFAULT NULL)
+    tables text DEFAULT NULL, heed_advice boolean DEFAULT true, findings text[] DEFAULT NULL,
+    count_orphans boolean DEFAULT false)
 RETURNS TABLE (
     plan integer, step integer, finding text, status text, blocks text, scans bigint,
     statement text)

@@ -32,8 +32,10 @@ Datum TextDatum(const std::string& text) {
 
 void ListPlans(FunctionCallInfo fcinfo, Direction direction) {
   const Arguments arguments(fcinfo);
+  // The way back adds no key that was not there.
+  const bool count = direction == Direction::kRepair && arguments.OptionalBoolean(3) == true;
   fk_audit::ListRepairs(fcinfo, arguments.OptionalText(0),
-                        arguments.OptionalTextArray(2, "findings"), direction);
+                        arguments.OptionalTextArray(2, "findings"), direction, count);
 }
 
 }  // namespace
@@ -94,8 +96,11 @@ FK_AUDIT_FUNCTION(fk_audit_summary) {
 }
 
 FK_AUDIT_FUNCTION(fk_audit_explain) {
-  return Boundary(
-      [&] { return TextDatum(fk_audit::ExplainText(Arguments(fcinfo).Text(0, "finding"))); });
+  return Boundary([&] {
+    const Arguments arguments(fcinfo);
+    return TextDatum(
+        fk_audit::ExplainText(arguments.Text(0, "finding"), arguments.OptionalBoolean(1) == true));
+  });
 }
 
 FK_AUDIT_FUNCTION(fk_audit_report) {

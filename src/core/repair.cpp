@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/default_name.hpp"
 #include "core/error.hpp"
+#include "core/repair_block.hpp"
 #include "core/repair_cell.hpp"
 #include "core/repair_choice.hpp"
 
@@ -11,8 +13,6 @@ namespace fk_audit {
 namespace {
 
 using Definition = ForeignKeyDefinition;
-
-constexpr std::size_t kLongestName = 63;  // NAMEDATALEN - 1
 
 constexpr std::string_view kBlocksAll = "reads and writes";
 constexpr std::string_view kBlocksWrites = "writes";
@@ -36,6 +36,19 @@ Definition Renamed(Definition key, const std::string& name) {
   return key;
 }
 
+const Definition* PointerTo(const std::optional<Definition>& key) {
+  return key ? &*key : nullptr;
+}
+
+// Whether what an interrupted run has left is what this one would add.
+bool Fits(const Definition* remnant, const Definition& temporary) {
+  if (remnant == nullptr) return false;
+  Definition key = *remnant;
+  key.child = temporary.child;
+  key.validated = temporary.validated;
+  return key == temporary;
+}
+
 class Planner {
  public:
   Planner(const QualifiedName& child, const RepairContext& context)
@@ -47,6 +60,7 @@ class Planner {
   RepairPlan Finish();
 
  private:
+  void EnableTriggers(const Definition& key);
   void AlterInPlace(const Definition& from, const Definition& to);
   void SwitchFirst(const Definition& from, const Definition& to);
   void ValidateFirst(const Definition& from, const Definition& to);
@@ -54,6 +68,10 @@ class Planner {
   void AddOnLeaves(const Definition* from, const Definition& to, const Definition& temporary);
   void ValidateOnLeaves(const Definition& temporary);
   void Validate(const Definition& key);
+  void DropRemnants(const Definition* temporary);
+  void DropRemnant(const Definition& remnant);
+  void AddTemporary(const Definition& from, const Definition& temporary);
+  const Definition* LeafRemnant(std::size_t leaf) const;
   void SwapIn(const Definition& from, const Definition& to, const Definition& temporary);
 
   RepairCell Cell() const { return RepairCell(child_, context_); }
@@ -61,7 +79,6 @@ class Planner {
   std::string AlterLeaf(const QualifiedName& leaf) const;
   std::string Add(const Definition& key) const;
   std::string DropClause(const Definition& key) const;
-  std::string RenameOnLeaves(const std::string& from, const std::string& to) const;
   Definition Temporary(const Definition& to) const;
   void RunComment(RepairCell& cell, const Definition& key) const;
   void AddStep(std::string action, const RepairCell& cell, std::string_view blocks,
@@ -165,10 +182,18 @@ void Planner::Drop(const Definition& from) {
 void Planner::Change(const Definition& from, const Definition& to) {
   const RepairChoice choice = ChooseRepair(from, to, context_);
   plan_.reason = choice.reason;
+  if (choice.form == RepairForm::kInPlace && context_.triggers == TriggerRepair::kEnable &&
+      !context_.superuser) {
+    plan_.refusal = "needs_superuser";
+    plan_.reason = "Triggers of the key are switched off, and only a superuser may switch them on.";
+    return;
+  }
   switch (choice.form) {
     case RepairForm::kInPlace:
+      DropRemnants(nullptr);
       return AlterInPlace(from, to);
     case RepairForm::kSwitchFirst:
+      DropRemnants(nullptr);
       return SwitchFirst(from, to);
     case RepairForm::kValidateFirst:
       return ValidateFirst(from, to);
@@ -178,7 +203,18 @@ void Planner::Change(const Definition& from, const Definition& to) {
   LeafByLeaf(&from, to);
 }
 
+// Only the triggers are not what the definition promises.
+void Planner::EnableTriggers(const Definition& key) {
+  RepairCell cell = Cell();
+  cell.LockChild(TableLock::kShareRowExclusive);
+  cell.LockParent(key.parent, TableLock::kShareRowExclusive);
+  cell.ExpectKey(child_, key);
+  cell.Run(PrintEnableTriggers(child_, key.constraint_name, quote_));
+  AddStep("ENABLE TRIGGERS of " + quote_(key.constraint_name), cell, kBlocksWrites);
+}
+
 void Planner::AlterInPlace(const Definition& from, const Definition& to) {
+  if (context_.triggers == TriggerRepair::kEnable) EnableTriggers(from);
   const bool alter =
       from.deferrable != to.deferrable || from.initially_deferred != to.initially_deferred;
   const bool rename = from.constraint_name != to.constraint_name;
@@ -228,15 +264,49 @@ void Planner::SwitchFirst(const Definition& from, const Definition& to) {
 
 void Planner::ValidateFirst(const Definition& from, const Definition& to) {
   const Definition temporary = Temporary(to);
+  DropRemnants(&temporary);
+  const bool added = Fits(PointerTo(context_.remnant), temporary);
+  if (!added) AddTemporary(from, temporary);
+  if (!added || !context_.remnant->validated) Validate(temporary);
+  SwapIn(from, to, temporary);
+}
+
+void Planner::AddTemporary(const Definition& from, const Definition& temporary) {
   RepairCell cell = Cell();
   cell.LockChild(TableLock::kShareRowExclusive);
-  cell.LockParent(to.parent, TableLock::kShareRowExclusive);
+  cell.LockParent(temporary.parent, TableLock::kShareRowExclusive);
   cell.ExpectKey(child_, from);
   cell.ExpectNoConstraint(child_, temporary.constraint_name);
   cell.Run(Alter() + Add(NotValid(temporary)));
   AddStep("ADD " + quote_(temporary.constraint_name) + " NOT VALID", cell, kBlocksWrites);
-  Validate(temporary);
-  SwapIn(from, to, temporary);
+}
+
+// What an interrupted run has left and this one cannot go on from; with null: all of it.
+void Planner::DropRemnants(const Definition* temporary) {
+  const auto drop = [&](const std::optional<Definition>& remnant) {
+    if (!remnant || (temporary != nullptr && Fits(&*remnant, *temporary))) return;
+    DropRemnant(*remnant);
+  };
+  drop(context_.remnant);
+  for (const std::optional<Definition>& remnant : context_.leaf_remnants) drop(remnant);
+}
+
+void Planner::DropRemnant(const Definition& remnant) {
+  RepairCell cell = Cell();
+  if (remnant.child == child_) {
+    cell.LockChild(TableLock::kAccessExclusive);
+  } else {
+    cell.LockLeaf(remnant.child, TableLock::kAccessExclusive);
+  }
+  cell.LockParent(remnant.parent, TableLock::kAccessExclusive);
+  cell.ExpectKey(remnant.child, remnant);
+  cell.Run((remnant.child == child_ ? Alter() : AlterLeaf(remnant.child)) + DropClause(remnant));
+  AddStep("DROP " + quote_(remnant.constraint_name) + " ON " + DisplayTable(remnant.child, quote_),
+          cell, kBlocksAll);
+}
+
+const Definition* Planner::LeafRemnant(std::size_t leaf) const {
+  return leaf < context_.leaf_remnants.size() ? PointerTo(context_.leaf_remnants[leaf]) : nullptr;
 }
 
 // The guard is what keeps the old key when VALIDATE has failed.
@@ -259,6 +329,7 @@ void Planner::SwapIn(const Definition& from, const Definition& to, const Definit
 // Each leaf gets the key first; the root then adopts these keys without reading a row.
 void Planner::LeafByLeaf(const Definition* from, const Definition& to) {
   const Definition temporary = Temporary(to);
+  DropRemnants(&temporary);
   AddOnLeaves(from, to, temporary);
   ValidateOnLeaves(temporary);
   RepairCell cell = Cell();
@@ -272,7 +343,7 @@ void Planner::LeafByLeaf(const Definition* from, const Definition& to) {
   }
   cell.ExpectKeyOnEveryLeaf(temporary);
   cell.Run(Alter() + (from ? DropClause(*from) + "," : "") + Add(to));
-  cell.Run(RenameOnLeaves(temporary.constraint_name, to.constraint_name));
+  cell.Run(PrintRenameOnLeaves(child_, temporary.constraint_name, to.constraint_name, quote_));
   if (to.comment) RunComment(cell, to);
   AddStep(from ? "SWAP " + quote_(from->constraint_name) : "ADD " + quote_(to.constraint_name),
           cell, kBlocksAll);
@@ -280,7 +351,9 @@ void Planner::LeafByLeaf(const Definition* from, const Definition& to) {
 
 void Planner::AddOnLeaves(const Definition* from, const Definition& to,
                           const Definition& temporary) {
-  for (const QualifiedName& leaf : context_.leaves) {
+  for (std::size_t i = 0; i < context_.leaves.size(); ++i) {
+    if (Fits(LeafRemnant(i), temporary)) continue;
+    const QualifiedName& leaf = context_.leaves[i];
     RepairCell cell = Cell();
     cell.LockLeaf(leaf, TableLock::kShareRowExclusive);
     cell.LockParent(to.parent, TableLock::kShareRowExclusive);
@@ -295,6 +368,7 @@ void Planner::AddOnLeaves(const Definition* from, const Definition& to,
 
 void Planner::ValidateOnLeaves(const Definition& temporary) {
   for (std::size_t i = 0; i < context_.leaves.size(); ++i) {
+    if (Fits(LeafRemnant(i), temporary) && LeafRemnant(i)->validated) continue;
     const QualifiedName& leaf = context_.leaves[i];
     RepairCell cell = Cell();
     cell.LockLeaf(leaf, TableLock::kShareUpdateExclusive);
@@ -304,46 +378,6 @@ void Planner::ValidateOnLeaves(const Definition& temporary) {
     AddStep("VALIDATE " + quote_(temporary.constraint_name) + " ON " + DisplayTable(leaf, quote_),
             cell, kBlocksMaintenance, i < context_.leaf_rows.size() ? context_.leaf_rows[i] : -1);
   }
-}
-
-// Frees the temporary name for the way back. Where a leaf has another constraint of the final name
-// any free one will do: names of partitions' keys carry no meaning.
-std::string Planner::RenameOnLeaves(const std::string& from, const std::string& to) const {
-  return PrintDoBlock(
-      "DECLARE\n"
-      "  leaf pg_catalog.regclass;\n"
-      "  final pg_catalog.name;\n"
-      "  taken pg_catalog.int4;\n"
-      "BEGIN\n"
-      "  FOR leaf IN\n"
-      "    SELECT relid FROM pg_catalog.pg_partition_tree(" +
-      PrintLiteral(PrintTable(child_, quote_)) +
-      "::pg_catalog.regclass) WHERE isleaf\n"
-      "  LOOP\n"
-      "    final := " +
-      PrintLiteral(to) +
-      ";\n"
-      "    taken := 0;\n"
-      "    WHILE EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = leaf AND conname = "
-      "final) LOOP\n"
-      "      taken := taken + 1;\n"
-      "      final := " +
-      PrintLiteral(from) +
-      " || '_' || taken;\n"
-      "    END LOOP;\n"
-      "    EXECUTE pg_catalog.format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I', leaf,\n"
-      "      " +
-      PrintLiteral(from) +
-      ", final);\n"
-      "  END LOOP;\n"
-      "END\n");
-}
-
-// The longest beginning of at most `bytes` bytes that does not split a character.
-std::string_view ClipUtf8(std::string_view text, std::size_t bytes) {
-  if (bytes >= text.size()) return text;
-  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
-  return text.substr(0, bytes);
 }
 
 // With the name of the key that it replaces, else the server's, unless it has one.
@@ -357,26 +391,6 @@ Definition Named(Definition key, const Definition& replaced) {
 
 }  // namespace
 
-std::string DefaultConstraintName(std::string_view table, const std::vector<std::string>& columns,
-                                  int taken) {
-  const std::string label = taken == 0 ? "_fkey" : "_fkey" + std::to_string(taken);
-  std::string joined;
-  for (const std::string& column : columns) {
-    if (!joined.empty()) joined += '_';
-    joined += column;
-    if (joined.size() > kLongestName) break;
-  }
-  const std::size_t room = kLongestName - label.size() - 1;
-  std::size_t table_bytes = table.size();
-  std::size_t column_bytes = joined.size();
-  while (table_bytes + column_bytes > room) {
-    --(table_bytes > column_bytes ? table_bytes : column_bytes);
-  }
-  std::string name(ClipUtf8(table, table_bytes));
-  name.append("_").append(ClipUtf8(joined, column_bytes)).append(label);
-  return name;
-}
-
 RepairPlan PlanChange(const std::optional<ForeignKeyDefinition>& from,
                       const std::optional<ForeignKeyDefinition>& to, const RepairContext& context) {
   if (!from && !to) return {{}, "There is no foreign key, and none is wanted.", {}};
@@ -389,7 +403,9 @@ RepairPlan PlanChange(const std::optional<ForeignKeyDefinition>& from,
     return planner.Finish();
   }
   const Definition wanted = Named(Storable(*to), from.value_or(*to));
-  if (from && Storable(*from) == wanted) return {{}, "Nothing differs.", {}};
+  if (from && Storable(*from) == wanted && context.triggers == TriggerRepair::kNone) {
+    return {{}, "Nothing differs.", {}};
+  }
   if (const RepairRefusal refusal = RefusalOf(wanted, context); !refusal.code.empty()) {
     return {{}, std::string(refusal.reason), std::string(refusal.code)};
   }

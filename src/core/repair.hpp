@@ -27,7 +27,15 @@ struct RepairPlan {
   // Why there are no steps although something differs; empty: not refused.
   // "not_valid_on_partitioned": before 18 a partitioned child cannot have a NOT VALID key.
   // "needs_server_18": NOT ENFORCED and PERIOD came with 18.
+  // "needs_superuser": only a superuser may switch the triggers of a key.
   std::string refusal;
+};
+
+// What the RI triggers of the old key need, which its definition does not show.
+enum class TriggerRepair {
+  kNone,
+  kEnable,   // they are there and switched off
+  kReplace,  // some are missing, or do something else than the definition says
 };
 
 // What the planner must know about the tables and the server. One context serves both directions:
@@ -42,30 +50,31 @@ struct RepairContext {
   int parent_tables = 1;           // the same of a parent, of the larger one if there are two
   bool may_lock_parents = true;    // LOCK needs UPDATE, DELETE or TRUNCATE; a foreign key does not
   bool orphans_suspected = false;  // child rows without a parent: VALIDATE may fail
+  TriggerRepair triggers = TriggerRepair::kNone;
+  bool superuser = true;           // the role is one
   int server_version = 150000;     // PG_VERSION_NUM
   int deadlock_timeout_ms = 1000;  // the setting; our locks give up before half of it
   // For a key that lives beside the old one for a while: free on the child and on all its leaves.
   std::string temporary_name;
+  // The keys of that name that an interrupted run has left: on the child, and on its leaves in
+  // their order (empty: none). The plan goes on from those that fit and drops the others.
+  std::optional<ForeignKeyDefinition> remnant;
+  std::vector<std::optional<ForeignKeyDefinition>> leaf_remnants;
   Quote quote;
 };
 
 // The steps that turn `from` into `to`; an absent definition means that there is no such key.
-// Both absent or equal: no steps. Child tables must be the same, else Error(kInternal).
+// Both absent, or equal with nothing to do about triggers: no steps. Child tables must be the same,
+// else Error(kInternal).
 //
 // `to` without a constraint name keeps the one of `from`; where there is none, or where `from` has
 // none because nothing named it on the way there, it is DefaultConstraintName(). The caller that
-// finds this one taken sets another. A key that is not enforced counts as not
-// validated, as in the catalog, and an empty comment as none.
+// finds this one taken sets another. A key that is not enforced counts as not validated, as in the
+// catalog, and an empty comment as none.
 //
 // Sources: manual, ALTER TABLE; locks: AlterTableGetLockLevel() and dropconstraint_internal() in
 // tablecmds.c; adoption of partitions' keys: tryAttachPartitionForeignKey() there.
 RepairPlan PlanChange(const std::optional<ForeignKeyDefinition>& from,
                       const std::optional<ForeignKeyDefinition>& to, const RepairContext& context);
-
-// The name that the server gives to a foreign key without one: table and columns, shortened to 63
-// bytes, and a number where as many such names are taken (ChooseForeignKeyConstraintNameAddition()
-// in parse_utilcmd.c and makeObjectName() in indexcmds.c). Names are UTF-8.
-std::string DefaultConstraintName(std::string_view table, const std::vector<std::string>& columns,
-                                  int taken = 0);
 
 }  // namespace fk_audit

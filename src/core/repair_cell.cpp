@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/repair_block.hpp"
+
 namespace fk_audit {
 namespace {
 
@@ -38,14 +40,6 @@ std::string KeyConditions(const ForeignKeyDefinition& key, const Quote& quote) {
 }
 
 }  // namespace
-
-std::string PrintDoBlock(const std::string& body) {
-  std::string tag = "$fk_audit$";
-  for (int i = 1; body.find(tag) != std::string::npos; ++i) {
-    tag = "$fk_audit" + std::to_string(i) + "$";
-  }
-  return "DO " + tag + "\n" + body + tag;
-}
 
 void RepairCell::LockChild(TableLock lock) {
   const int known = 1 + static_cast<int>(context_.leaves.size());

@@ -21,9 +21,6 @@ enum class TableLock {
   kAccessExclusive,
 };
 
-// `DO` with a PL/pgSQL text, whatever names and comments stand in it. `body`: whole lines.
-std::string PrintDoBlock(const std::string& body);
-
 class RepairCell {
  public:
   // Both must outlive the cell.

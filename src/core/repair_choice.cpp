@@ -5,11 +5,6 @@ namespace {
 
 constexpr int kServer18 = 180000;
 
-bool SamePairs(const ForeignKeyDefinition& from, const ForeignKeyDefinition& to) {
-  return from.parent == to.parent && from.columns == to.columns &&
-         from.parent_columns == to.parent_columns && from.period == to.period;
-}
-
 // Whether only DROP and ADD lead from one to the other.
 bool NeedsReplacement(const ForeignKeyDefinition& from, const ForeignKeyDefinition& to) {
   return !SamePairs(from, to) || from.delete_rule != to.delete_rule ||
@@ -20,7 +15,7 @@ bool NeedsReplacement(const ForeignKeyDefinition& from, const ForeignKeyDefiniti
 
 // Which comes first when a key is replaced: the new rule, or the proof that all rows keep it.
 RepairChoice ChooseReplacement(const ForeignKeyDefinition& from, const ForeignKeyDefinition& to,
-                               bool orphans_suspected) {
+                               const RepairContext& context) {
   if (!to.validated) {
     return {RepairForm::kSwitchFirst,
             "Switched in one statement: the wanted key is not validated, so there is nothing to "
@@ -30,6 +25,12 @@ RepairChoice ChooseReplacement(const ForeignKeyDefinition& from, const ForeignKe
     return {RepairForm::kSwitchFirst,
             "Switch first: the live key is not enforced, so the new one checks every write from "
             "the first step on; VALIDATE then looks at the rows that are there."};
+  }
+  if (context.triggers == TriggerRepair::kReplace) {
+    return {RepairForm::kSwitchFirst,
+            "Switch first: the triggers of the live key do not do what it promises, and only a new "
+            "key brings others. It checks every write from the first step on; VALIDATE then looks "
+            "at the rows that are there."};
   }
   if (!SamePairs(from, to)) {
     return {RepairForm::kValidateFirst,
@@ -41,7 +42,7 @@ RepairChoice ChooseReplacement(const ForeignKeyDefinition& from, const ForeignKe
             "Validate first: the wanted rule destroys more than the live one. The old key with "
             "its rule stays in force until the last step."};
   }
-  if (orphans_suspected) {
+  if (context.orphans_suspected) {
     return {RepairForm::kValidateFirst,
             "Validate first: there may be child rows without a parent. The old key with its rule "
             "stays in force until the last step."};
@@ -54,13 +55,22 @@ RepairChoice ChooseReplacement(const ForeignKeyDefinition& from, const ForeignKe
 
 }  // namespace
 
+bool SamePairs(const ForeignKeyDefinition& from, const ForeignKeyDefinition& to) {
+  return from.parent == to.parent && from.columns == to.columns &&
+         from.parent_columns == to.parent_columns && from.period == to.period;
+}
+
 bool LeavesComeFirst(const RepairContext& context) {
   return context.child_partitioned && context.server_version < kServer18;
 }
 
 RepairChoice ChooseRepair(const ForeignKeyDefinition& from, const ForeignKeyDefinition& to,
                           const RepairContext& context) {
-  if (!NeedsReplacement(from, to)) {
+  if (!NeedsReplacement(from, to) && context.triggers != TriggerRepair::kReplace) {
+    if (context.triggers == TriggerRepair::kEnable) {
+      return {RepairForm::kInPlace,
+              "Switched on in place: the key has all its triggers, and some are off."};
+    }
     return {RepairForm::kInPlace, "Changed in place: nothing that differs needs a new key."};
   }
   if (LeavesComeFirst(context)) {
@@ -69,7 +79,7 @@ RepairChoice ChooseRepair(const ForeignKeyDefinition& from, const ForeignKeyDefi
             "adopts the validated keys of its partitions without reading them. The old key with "
             "its rule stays in force until the last step."};
   }
-  return ChooseReplacement(from, to, context.orphans_suspected);
+  return ChooseReplacement(from, to, context);
 }
 
 RepairRefusal RefusalOf(const ForeignKeyDefinition& to, const RepairContext& context) {

@@ -25,6 +25,10 @@ struct RepairChoice {
 RepairChoice ChooseRepair(const ForeignKeyDefinition& from, const ForeignKeyDefinition& to,
                           const RepairContext& context);
 
+// Whether both have the same parent and the same column pairs, so that what fits one key fits the
+// other.
+bool SamePairs(const ForeignKeyDefinition& from, const ForeignKeyDefinition& to);
+
 // Whether a new key of this child has to be built on its leaves.
 bool LeavesComeFirst(const RepairContext& context);
 

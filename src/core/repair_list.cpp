@@ -1,12 +1,17 @@
 #include "core/repair_list.hpp"
 
 #include <algorithm>
-#include <set>
-#include <string>
 #include <utility>
+
+#include "core/counted.hpp"
+#include "core/repair_changes.hpp"
+#include "core/repair_choice.hpp"
+#include "core/temporary_name.hpp"
 
 namespace fk_audit {
 namespace {
+
+using Definition = std::optional<ForeignKeyDefinition>;
 
 // Children of every partitioned table, so that leaves are found without a scan per plan.
 using Partitions = std::unordered_map<TableId, std::vector<TableId>>;
@@ -20,158 +25,39 @@ Partitions PartitionsByParent(const Catalog& catalog) {
   return partitions;
 }
 
-// What is to happen to one foreign key, before it is planned.
-struct Change {
-  std::vector<std::size_t> findings;
-  std::string status;  // empty: to be planned
-  std::optional<ForeignKeyDefinition> live;
-  std::optional<ForeignKeyDefinition> declared;
+struct Refusal {
+  std::string code;  // empty: none
+  std::string reason;
 };
-
-// Why a finding of this kind has no statement whatever the tables look like; empty: it may.
-std::string_view RefusalOf(FindingKind kind) {
-  switch (kind) {
-    case FindingKind::kConflictingIntent:
-      return "conflicting_intent";
-    case FindingKind::kUnresolvable:
-      return "unresolvable";
-    case FindingKind::kStaleSource:
-      return "stale_source";
-    case FindingKind::kEmptyPattern:
-      return "empty_pattern";
-    default:
-      return {};
-  }
-}
-
-// Kinds that end in a key being dropped: never done unless the finding is asked for by name.
-bool DropsUndeclared(const Finding& finding) {
-  return finding.kind == FindingKind::kUndeclared || finding.kind == FindingKind::kPartitionRule ||
-         (finding.kind == FindingKind::kDuplicate && finding.intents.empty());
-}
-
-// Names of keys that are to be added, each with its table.
-using GivenNames = std::set<std::pair<QualifiedName, std::string>>;
 
 class Planner {
  public:
-  Planner(const Catalog& catalog, const IntentSet& intents, const NameTable& names,
-          const Comparison& comparison, const RepairEnvironment& environment)
-      : catalog_(catalog),
-        intents_(intents),
-        names_(names),
-        comparison_(comparison),
-        environment_(environment),
-        partitions_(PartitionsByParent(catalog)) {}
+  explicit Planner(const RepairInput& input)
+      : input_(input), partitions_(PartitionsByParent(input.catalog)) {}
 
-  std::vector<Change> Changes(const std::function<bool(const Finding&)>& named) const;
-  RepairContext ContextOf(const Change& change) const;
+  RepairPlan Plan(const KeyChange& change, Direction direction) const;
 
  private:
-  ForeignKeyDefinition Live(ForeignKeyId key) const;
-  Change ChangeOf(std::size_t index, const std::function<bool(const Finding&)>& named) const;
-  void NameMissing(Change& change, GivenNames& given) const;
-  bool IsTaken(const QualifiedName& child, const std::string& name) const;
+  RepairContext ContextOf(const KeyChange& change, Direction direction) const;
   int AddPartitions(TableId table, RepairContext& context) const;
   void DescribeChild(const QualifiedName& name, RepairContext& context) const;
   void DescribeParent(const QualifiedName& name, RepairContext& context) const;
-  TableId Find(const QualifiedName& table) const;
+  void AddRemnants(const QualifiedName& child, RepairContext& context) const;
+  Definition RemnantOn(const QualifiedName& table, const std::string& name) const;
 
-  const Catalog& catalog_;
-  const IntentSet& intents_;
-  const NameTable& names_;
-  const Comparison& comparison_;
-  const RepairEnvironment& environment_;
+  Refusal RefusalOf(const Definition& from, const Definition& to,
+                    const RepairContext& context) const;
+  Refusal OwnerRefusal(const QualifiedName& child, bool leaves, const RepairContext& context) const;
+  Refusal KeyRefusal(const Definition& from, const ForeignKeyDefinition& to) const;
+  Refusal OrphanRefusal(const ForeignKeyDefinition& key, const KeyColumns& columns) const;
+  KeyColumns ColumnsOf(const ForeignKeyDefinition& key) const;
+  OrphanSearch SearchFor(const ForeignKeyDefinition& key) const;
+  bool IsPartitioned(const QualifiedName& table) const;
+  std::string OrphanWarning(const ForeignKeyDefinition& key) const;
+
+  const RepairInput& input_;
   const Partitions partitions_;
 };
-
-ForeignKeyDefinition Planner::Live(ForeignKeyId key) const {
-  const ForeignKey& live = catalog_.foreign_keys[key];
-  ForeignKeyDefinition definition = catalog_.Define(live, names_);
-  if (const auto comment = environment_.comments.find(live.oid);
-      comment != environment_.comments.end()) {
-    definition.comment = comment->second;
-  }
-  return definition;
-}
-
-Change Planner::ChangeOf(std::size_t index,
-                         const std::function<bool(const Finding&)>& named) const {
-  const Finding& finding = comparison_.findings[index];
-  Change change;
-  change.findings.push_back(index);
-  change.status = RefusalOf(finding.kind);
-  if (!change.status.empty()) return change;
-  if (DropsUndeclared(finding)) {
-    change.live = Live(finding.key);
-    if (!named(finding)) change.status = "not_named";
-    return change;
-  }
-  if (finding.key != kNoForeignKey) {
-    change.live = Live(finding.key);
-    // Disabled triggers leave nothing to see in the definition; only a superuser may switch them.
-    if (finding.kind == FindingKind::kNotEnforced && change.live->enforced) {
-      change.status = "needs_superuser";
-      return change;
-    }
-  }
-  change.declared = DeclaredDefinition(catalog_, intents_, names_, finding);
-  if (change.live) change.declared->comment = change.live->comment;
-  return change;
-}
-
-bool Planner::IsTaken(const QualifiedName& child, const std::string& name) const {
-  const TableId table = Find(child);
-  const std::optional<NameId> known = names_.Find(name);
-  return table != kNoTable && known &&
-         std::ranges::any_of(catalog_.KeysOf(table),
-                             [&](const ForeignKey& key) { return key.name == *known; });
-}
-
-// Long columns that begin alike lead to one default name.
-void Planner::NameMissing(Change& change, GivenNames& given) const {
-  if (change.live || !change.declared || !change.declared->constraint_name.empty()) return;
-  ForeignKeyDefinition& key = *change.declared;
-  int taken = 0;
-  do {
-    key.constraint_name = DefaultConstraintName(key.child.name, key.columns, taken++);
-  } while (IsTaken(key.child, key.constraint_name) ||
-           !given.emplace(key.child, key.constraint_name).second);
-}
-
-std::vector<Change> Planner::Changes(const std::function<bool(const Finding&)>& named) const {
-  std::vector<Change> changes;
-  std::unordered_map<ForeignKeyId, std::size_t> by_key;
-  GivenNames given;
-  for (std::size_t i = 0; i < comparison_.findings.size(); ++i) {
-    const Finding& finding = comparison_.findings[i];
-    if (finding.kind == FindingKind::kDuplicate && !finding.intents.empty()) {
-      // The declared key stays; each superfluous one is a plan of its own.
-      for (const ForeignKeyId other : finding.other_keys) {
-        changes.push_back({{i}, {}, Live(other), std::nullopt});
-      }
-      continue;
-    }
-    const auto known = finding.key == kNoForeignKey ? by_key.end() : by_key.find(finding.key);
-    if (known != by_key.end() && !DropsUndeclared(finding)) {
-      changes[known->second].findings.push_back(i);
-      if (finding.kind == FindingKind::kConflictingIntent) {
-        changes[known->second].status = "conflicting_intent";
-      }
-      continue;
-    }
-    changes.push_back(ChangeOf(i, named));
-    NameMissing(changes.back(), given);
-    if (finding.key != kNoForeignKey) by_key.emplace(finding.key, changes.size() - 1);
-  }
-  return changes;
-}
-
-TableId Planner::Find(const QualifiedName& table) const {
-  const std::optional<NameId> schema = names_.Find(table.schema);
-  const std::optional<NameId> name = names_.Find(table.name);
-  return schema && name ? catalog_.FindTable(*schema, *name) : kNoTable;
-}
 
 // Counts the partitions below `table` and collects the leaves. Depth is bounded by the nesting of
 // partitions, which the server keeps small.
@@ -180,13 +66,14 @@ int Planner::AddPartitions(TableId table, RepairContext& context) const {
   if (children == partitions_.end()) return 0;
   int count = 0;
   for (const TableId id : children->second) {
-    const Table& child = catalog_.tables[id];
+    const Table& child = input_.catalog.tables[id];
     count += 1;
     if (child.partitioned) {
       count += AddPartitions(id, context);
       continue;
     }
-    context.leaves.push_back({std::string(names_[child.schema]), std::string(names_[child.name])});
+    context.leaves.push_back(
+        {std::string(input_.names[child.schema]), std::string(input_.names[child.name])});
     context.leaf_rows.push_back(child.row_estimate);
     if (child.row_estimate >= 0) {
       context.child_rows = std::max(context.child_rows, 0.0) + child.row_estimate;
@@ -196,34 +83,176 @@ int Planner::AddPartitions(TableId table, RepairContext& context) const {
 }
 
 void Planner::DescribeChild(const QualifiedName& name, RepairContext& context) const {
-  const TableId id = Find(name);
+  const TableId id = input_.Find(name);
   if (id == kNoTable) return;
-  const Table& child = catalog_.tables[id];
+  const Table& child = input_.catalog.tables[id];
   context.child_partitioned = child.partitioned;
   context.child_rows = child.partitioned ? -1 : child.row_estimate;
   context.child_tables = 1 + AddPartitions(id, context);
 }
 
 void Planner::DescribeParent(const QualifiedName& name, RepairContext& context) const {
-  const TableId id = Find(name);
+  const TableId id = input_.Find(name);
   if (id == kNoTable) return;
-  const Table& parent = catalog_.tables[id];
+  const Table& parent = input_.catalog.tables[id];
   if (parent.partitioned) context.parent_partitioned = true;
   RepairContext partitions;
   context.parent_tables = std::max(context.parent_tables, 1 + AddPartitions(id, partitions));
-  if (!environment_.may_lock(parent.oid)) context.may_lock_parents = false;
+  if (!input_.environment.may_lock(parent.oid)) context.may_lock_parents = false;
 }
 
-RepairContext Planner::ContextOf(const Change& change) const {
+Definition Planner::RemnantOn(const QualifiedName& table, const std::string& name) const {
+  const TableId id = input_.Find(table);
+  if (id == kNoTable) return std::nullopt;
+  for (const ForeignKey& key : input_.catalog.KeysOf(id)) {
+    if (input_.names[key.name] != name) continue;
+    return input_.Live(static_cast<ForeignKeyId>(&key - input_.catalog.foreign_keys.data()));
+  }
+  return std::nullopt;
+}
+
+void Planner::AddRemnants(const QualifiedName& child, RepairContext& context) const {
+  context.remnant = RemnantOn(child, context.temporary_name);
+  for (const QualifiedName& leaf : context.leaves) {
+    context.leaf_remnants.push_back(RemnantOn(leaf, context.temporary_name));
+  }
+}
+
+RepairContext Planner::ContextOf(const KeyChange& change, Direction direction) const {
+  const RepairEnvironment& environment = input_.environment;
+  const QualifiedName& child = (change.live ? change.live : change.declared)->child;
   RepairContext context;
-  context.server_version = environment_.server_version;
-  context.deadlock_timeout_ms = environment_.deadlock_timeout_ms;
-  context.quote = environment_.quote;
-  context.temporary_name = "fk_audit_" + FindingName(comparison_.findings[change.findings.front()]);
-  DescribeChild((change.live ? change.live : change.declared)->child, context);
+  context.server_version = environment.server_version;
+  context.deadlock_timeout_ms = environment.deadlock_timeout_ms;
+  context.quote = environment.quote;
+  context.superuser = environment.superuser;
+  context.temporary_name = TemporaryName(input_.comparison.findings[change.findings.front()]);
+  DescribeChild(child, context);
   if (change.live) DescribeParent(change.live->parent, context);
   if (change.declared) DescribeParent(change.declared->parent, context);
+  // The way back starts where a finished repair has ended, and leaves no trigger switched off.
+  if (direction == Direction::kRepair) {
+    context.triggers = change.triggers;
+    if (change.declared) AddRemnants(child, context);
+  }
   return context;
+}
+
+bool Planner::IsPartitioned(const QualifiedName& table) const {
+  const TableId id = input_.Find(table);
+  return id != kNoTable && input_.catalog.tables[id].partitioned;
+}
+
+OrphanSearch Planner::SearchFor(const ForeignKeyDefinition& key) const {
+  return {key, IsPartitioned(key.child), IsPartitioned(key.parent), input_.environment.quote};
+}
+
+// What no repair of the triggers makes good.
+std::string Planner::OrphanWarning(const ForeignKeyDefinition& key) const {
+  const std::string query = OrphanQuery(SearchFor(key));
+  return " Rows that were written meanwhile stay unchecked: VALIDATE does not look at a key that "
+         "is "
+         "valid already." +
+         (query.empty() ? "" : " To find those without a parent: " + query);
+}
+
+KeyColumns Planner::ColumnsOf(const ForeignKeyDefinition& key) const {
+  const auto numbers = [&](TableId id, const std::vector<std::string>& columns) {
+    std::vector<std::int16_t> all;
+    for (const std::string& column : columns) {
+      const std::optional<NameId> name = input_.names.Find(column);
+      const Column* const found =
+          name ? input_.catalog.FindColumn(input_.catalog.tables[id], *name) : nullptr;
+      all.push_back(found == nullptr ? 0 : found->number);
+    }
+    return all;
+  };
+  const TableId child = input_.Find(key.child);
+  const TableId parent = input_.Find(key.parent);
+  if (child == kNoTable || parent == kNoTable) return {};
+  return {input_.catalog.tables[child].oid, input_.catalog.tables[parent].oid,
+          numbers(child, key.columns), numbers(parent, key.parent_columns)};
+}
+
+Refusal Planner::OwnerRefusal(const QualifiedName& child, bool leaves,
+                              const RepairContext& context) const {
+  std::vector<QualifiedName> tables = {child};
+  if (leaves) tables.insert(tables.end(), context.leaves.begin(), context.leaves.end());
+  for (const QualifiedName& table : tables) {
+    const TableId id = input_.Find(table);
+    if (id == kNoTable || input_.environment.may_alter(input_.catalog.tables[id].oid)) continue;
+    return {"not_owner", "Only the owner of " + DisplayTable(table, context.quote) +
+                             " and members of that role may change its foreign keys."};
+  }
+  return {};
+}
+
+// What the server would say to ADD FOREIGN KEY.
+Refusal Planner::KeyRefusal(const Definition& from, const ForeignKeyDefinition& to) const {
+  const Quote& quote = input_.environment.quote;
+  const std::string parent = DisplayTable(to.parent, quote);
+  const KeyColumns columns = ColumnsOf(to);
+  if (columns.child == 0) return {};
+  if (!input_.environment.may_reference(columns)) {
+    return {"not_owner", "A foreign key that refers to " + parent + " needs the right REFERENCES."};
+  }
+  if (from && SamePairs(*from, to)) return {};
+  switch (input_.environment.obstacle(columns)) {
+    case KeyObstacle::kNone:
+      break;
+    case KeyObstacle::kNoUniqueKey:
+      return {"no_unique_key_on_parent", parent + " has no unique key over (" +
+                                             PrintColumns(to.parent_columns, quote) +
+                                             ") that a foreign key can refer to: one that is "
+                                             "valid, not deferrable, not partial and over columns "
+                                             "alone."};
+    case KeyObstacle::kTypeMismatch:
+      return {"type_mismatch", "The types of (" + PrintColumns(to.columns, quote) + ") and " +
+                                   parent + " (" + PrintColumns(to.parent_columns, quote) +
+                                   ") have no common equality operator."};
+  }
+  return OrphanRefusal(to, columns);
+}
+
+Refusal Planner::OrphanRefusal(const ForeignKeyDefinition& key, const KeyColumns& columns) const {
+  if (!input_.environment.count_orphans || !key.enforced || !key.validated || key.period) return {};
+  const std::int64_t orphans = input_.environment.count_orphans(SearchFor(key), columns);
+  if (orphans == 0) return {};
+  const bool by_hand = Destructiveness(key.delete_rule) == 0;
+  return {"orphans_found", Counted(static_cast<std::uint64_t>(orphans), "row") + " of " +
+                               DisplayTable(key.child, input_.environment.quote) +
+                               (orphans == 1 ? " has" : " have") + " no parent in " +
+                               DisplayTable(key.parent, input_.environment.quote) + ". " +
+                               (by_hand ? "To list them: " : "What fits the declared rule: ") +
+                               CleanUpQuery(SearchFor(key))};
+}
+
+Refusal Planner::RefusalOf(const Definition& from, const Definition& to,
+                           const RepairContext& context) const {
+  if (input_.environment.in_recovery) {
+    return {"replica", "This server is a standby: repair the primary."};
+  }
+  const bool adds = to && (!from || ChooseRepair(*from, *to, context).form != RepairForm::kInPlace);
+  Refusal refusal =
+      OwnerRefusal((from ? from : to)->child, adds && LeavesComeFirst(context), context);
+  if (refusal.code.empty() && adds) refusal = KeyRefusal(from, *to);
+  return refusal;
+}
+
+RepairPlan Planner::Plan(const KeyChange& change, Direction direction) const {
+  const bool repair = direction == Direction::kRepair;
+  const Definition& from = repair ? change.live : change.declared;
+  const Definition& to = repair ? change.declared : change.live;
+  const RepairContext context = ContextOf(change, direction);
+  Refusal refusal = RefusalOf(from, to, context);
+  if (!refusal.code.empty()) return {{}, std::move(refusal.reason), std::move(refusal.code)};
+  RepairPlan plan = PlanChange(from, to, context);
+  if (context.triggers == TriggerRepair::kEnable) plan.reason += OrphanWarning(*change.live);
+  if (plan.steps.empty() && plan.refusal.empty()) {
+    plan.refusal = "nothing_to_do";
+    if (!repair) plan.reason = "The way back leaves the triggers of the key switched on.";
+  }
+  return plan;
 }
 
 }  // namespace
@@ -231,23 +260,25 @@ RepairContext Planner::ContextOf(const Change& change) const {
 std::vector<PlannedRepair> PlanRepairs(const Catalog& catalog, const IntentSet& intents,
                                        const NameTable& names, const Comparison& comparison,
                                        const RepairEnvironment& environment, Direction direction,
-                                       const std::function<bool(const Finding&)>& named) {
-  const Planner planner(catalog, intents, names, comparison, environment);
+                                       const FindingPredicate& named,
+                                       const FindingPredicate& wanted) {
+  const RepairInput input{catalog, intents, names, comparison, environment};
+  const Planner planner(input);
+  const auto is_wanted = [&](std::size_t finding) { return wanted(comparison.findings[finding]); };
   std::vector<PlannedRepair> repairs;
-  for (Change& change : planner.Changes(named)) {
-    PlannedRepair repair;
+  for (KeyChange& change : ChangesOf(input, named)) {
+    PlannedRepair& repair = repairs.emplace_back();
+    repair.findings = change.findings;
+    if (wanted && std::ranges::none_of(repair.findings, is_wanted)) continue;
     if (change.status.empty()) {
-      const RepairContext context = planner.ContextOf(change);
-      repair.plan = direction == Direction::kRepair
-                        ? PlanChange(change.live, change.declared, context)
-                        : PlanChange(change.declared, change.live, context);
-      change.status = repair.plan.refusal.empty() ? "ready" : repair.plan.refusal;
+      repair.plan = planner.Plan(change, direction);
+      repair.status = repair.plan.refusal.empty() ? "ready" : repair.plan.refusal;
+    } else {
+      repair.plan.reason = std::move(change.reason);
+      repair.status = std::move(change.status);
     }
-    repair.findings = std::move(change.findings);
-    repair.status = std::move(change.status);
     repair.live = std::move(change.live);
     repair.declared = std::move(change.declared);
-    repairs.push_back(std::move(repair));
   }
   return repairs;
 }

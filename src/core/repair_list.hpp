@@ -13,11 +13,28 @@
 #include "core/catalog.hpp"
 #include "core/compare.hpp"
 #include "core/intent.hpp"
+#include "core/orphans.hpp"
 #include "core/repair.hpp"
 
 namespace fk_audit {
 
-// What the plans depend on besides the two sides.
+// A foreign key in the terms of the catalog: OIDs of the tables, column numbers pairwise.
+struct KeyColumns {
+  std::uint32_t child = 0;
+  std::uint32_t parent = 0;
+  std::vector<std::int16_t> child_columns;
+  std::vector<std::int16_t> parent_columns;
+};
+
+// What keeps the server from adding a key over these columns.
+enum class KeyObstacle {
+  kNone,
+  kNoUniqueKey,   // no valid, immediate, whole unique index over exactly the parent's columns
+  kTypeMismatch,  // that index has no equality operator between the two columns of some pair
+};
+
+// What the plans depend on besides the two sides. The functions are asked for the few tables that
+// have findings.
 struct RepairEnvironment {
   int server_version = 150000;     // PG_VERSION_NUM
   int deadlock_timeout_ms = 1000;  // the setting
@@ -25,6 +42,15 @@ struct RepairEnvironment {
   std::unordered_map<std::uint32_t, std::string> comments;  // constraint OID -> its comment
   // Whether the role may LOCK the table of this OID: a foreign key needs REFERENCES only.
   std::function<bool(std::uint32_t oid)> may_lock;
+  // Whether the role has the rights of the owner of the table of this OID.
+  std::function<bool(std::uint32_t oid)> may_alter;
+  // Whether the role has REFERENCES on the parent or on each of the parent's columns.
+  std::function<bool(const KeyColumns& columns)> may_reference;
+  std::function<KeyObstacle(const KeyColumns& columns)> obstacle;
+  // How many rows of the child lack a parent; empty: not to be counted.
+  std::function<std::int64_t(const OrphanSearch& search, const KeyColumns& columns)> count_orphans;
+  bool superuser = true;     // the role is one
+  bool in_recovery = false;  // the server is a standby: nothing can be changed here
 };
 
 // Which way a plan leads.
@@ -36,17 +62,24 @@ enum class Direction {
 // The repair of one foreign key; `findings` are indexes in Comparison::findings, worst first.
 struct PlannedRepair {
   std::vector<std::size_t> findings;
-  std::string status;  // "ready", or the code of the reason why `plan` has no steps
+  std::string status;  // "ready", or the code of the reason why `plan` has no steps; why that is
+                       // stands in plan.reason, and doc/repairs.md has all codes
   std::optional<ForeignKeyDefinition> live;
   std::optional<ForeignKeyDefinition> declared;
   RepairPlan plan;
 };
 
+// Which findings a caller has in mind.
+using FindingPredicate = std::function<bool(const Finding&)>;
+
 // Plans for all findings, in the order of the worst finding of each. `named` tells whether a
-// finding was asked for by name: an undeclared key is dropped only then.
+// finding was asked for by name: an undeclared key is dropped only then. With `wanted` only the
+// plans with such a finding are made; the others are there without a status, so that every plan
+// has the same place in every list.
 std::vector<PlannedRepair> PlanRepairs(const Catalog& catalog, const IntentSet& intents,
                                        const NameTable& names, const Comparison& comparison,
                                        const RepairEnvironment& environment, Direction direction,
-                                       const std::function<bool(const Finding&)>& named);
+                                       const FindingPredicate& named,
+                                       const FindingPredicate& wanted = {});
 
 }  // namespace fk_audit

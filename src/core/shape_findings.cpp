@@ -302,6 +302,33 @@ void TableComparison::ReportPartitionRule(ForeignKeyId key, ForeignKeyId root) {
   Emit(std::move(finding));
 }
 
+// Each by itself: they differ in shape when a repair was to change the parent. Ordinals keep them
+// apart from the duplicates that are declared or were always there.
+void TableComparison::ReportRemnants(ForeignKeyId key) {
+  for (std::size_t i = 0; i < remnants_.size(); ++i) {
+    Finding finding = Start(FindingKind::kDuplicate, nullptr, remnants_[i]);
+    const ForeignKeyId keys[] = {key, remnants_[i]};
+    finding.ordinal = static_cast<std::uint32_t>(i) + 1;
+    finding.key = key;
+    finding.other_keys = {remnants_[i]};
+    finding.constraint_name = context_.Text(Key(key).name);
+    if (const std::uint32_t intent = result_.matched_intent[key]; intent != ~0u) {
+      finding.intents = {intent};
+      finding.pattern = context_.PatternOf(finding.intents);
+    }
+    if (Key(key).delete_rule != Key(remnants_[i]).delete_rule ||
+        Key(key).update_rule != Key(remnants_[i]).update_rule) {
+      finding.severity = Severity::kHigh;
+    }
+    finding.declared = "one foreign key";
+    finding.live = RulesOf(keys);
+    finding.detail = options_.quote(context_.names[Key(remnants_[i]).name]) +
+                     " was left by a repair that was interrupted; the repair goes on from it, or "
+                     "drops it.";
+    Emit(std::move(finding));
+  }
+}
+
 void TableComparison::ReportUndeclared(const Group& group, SourceId source) {
   const std::vector<ForeignKeyId> keys = InFiringOrder(group);
   Finding finding = Start(FindingKind::kUndeclared, nullptr, keys.front());

@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "core/temporary_name.hpp"
+
 namespace fk_audit {
 namespace {
 
@@ -50,8 +52,10 @@ void TableComparison::CompareTable(TableId table) {
            CompareChildren(PairsOf(entries_[first]), PairsOf(entries_[last])) == 0) {
       ++last;
     }
+    last = SetRemnantsAside(first, last);
     SplitCluster(first, last);
     CompareCluster();
+    if (!remnants_.empty()) ReportRemnants(FirstLiveKey(first));
   }
 }
 
@@ -95,6 +99,33 @@ void TableComparison::AddDeclared(std::uint32_t index) {
   }
   std::sort(pairs_.begin() + pairs.first, pairs_.end());
   entries_.push_back({parent, pairs, index, false, resolved});
+}
+
+// Takes the keys that interrupted repairs have left out of entries_, if the key that they were to
+// replace is there: that one is what the declared key is held against, now as before. Returns the
+// new end of the cluster, which still holds a live key.
+std::uint32_t TableComparison::SetRemnantsAside(std::uint32_t first, std::uint32_t last) {
+  remnants_.clear();
+  const auto begin = entries_.begin() + first;
+  const auto end = entries_.begin() + last;
+  const auto is_remnant = [this](const Entry& entry) {
+    return entry.live && IsTemporaryName(context_.names[Key(entry.index).name]);
+  };
+  if (std::none_of(begin, end, is_remnant)) return last;
+  const auto replaced = std::find_if(
+      begin, end, [&](const Entry& entry) { return entry.live && !is_remnant(entry); });
+  if (replaced == end) return last;
+  for (auto entry = begin; entry != end; ++entry) {
+    if (is_remnant(*entry)) remnants_.push_back(entry->index);
+  }
+  entries_.erase(std::remove_if(begin, end, is_remnant), end);
+  return last - static_cast<std::uint32_t>(remnants_.size());
+}
+
+ForeignKeyId TableComparison::FirstLiveKey(std::uint32_t first) const {
+  return std::find_if(entries_.begin() + first, entries_.end(),
+                      [](const Entry& entry) { return entry.live; })
+      ->index;
 }
 
 void TableComparison::SplitCluster(std::uint32_t first, std::uint32_t last) {

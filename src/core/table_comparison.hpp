@@ -63,6 +63,8 @@ class TableComparison {
   void Collect(TableId table);
   void AddDeclared(std::uint32_t index);
   std::span<const ColumnPair> PairsOf(const Entry& entry) const;
+  std::uint32_t SetRemnantsAside(std::uint32_t first, std::uint32_t last);
+  ForeignKeyId FirstLiveKey(std::uint32_t first) const;
   void SplitCluster(std::uint32_t first, std::uint32_t last);
 
   // One cluster.
@@ -104,6 +106,7 @@ class TableComparison {
   void ReportDuplicates(const Group& group);
   void ReportNotEnforced(std::vector<ForeignKeyId> keys);
   void ReportPartitionRule(ForeignKeyId key, ForeignKeyId root);
+  void ReportRemnants(ForeignKeyId key);
   void ReportUndeclared(const Group& group, SourceId source);
   std::vector<ForeignKeyId> InFiringOrder(const Group& group) const;
   std::string RulesOf(std::span<const ForeignKeyId> keys) const;
@@ -130,6 +133,7 @@ class TableComparison {
   std::vector<Group> groups_;
   std::vector<DeclaredKey> declared_keys_;
   std::vector<std::uint32_t> key_intents_;
+  std::vector<ForeignKeyId> remnants_;   // of the cluster: left by repairs that were interrupted
   std::vector<ForeignKeyId> free_keys_;  // live keys of the group without a declared one
 };
 

@@ -84,6 +84,7 @@ CatalogRequest RequestFor(const Audit& audit, const TablePredicate& wanted,
   CatalogRequest request;
   if (!wanted) return request;
   request.ancestors = true;
+  request.partitions = true;  // an interrupted repair may have left keys on them
   request.wanted = [&](std::string_view schema, std::string_view table) {
     if (wanted(schema, table)) return true;
     const std::optional<NameId> name = audit.names.Find(table);
@@ -118,16 +119,6 @@ std::string DescribeSources(const IntentSet& intents) {
     if (!source.revision.empty()) text += " (" + source.revision + ")";
   }
   return text;
-}
-
-// LOCK TABLE in a strong mode needs one of these (lockcmds.c, LockTableAclCheck). A table that was
-// dropped meanwhile counts as one that may be locked: the statement will say what is wrong.
-bool MayLock(std::uint32_t oid) {
-  return Call([&] {
-    bool missing = false;
-    const AclMode modes = ACL_UPDATE | ACL_DELETE | ACL_TRUNCATE;
-    return pg_class_aclcheck_ext(oid, GetUserId(), modes, &missing) == ACLCHECK_OK || missing;
-  });
 }
 
 }  // namespace
@@ -196,24 +187,6 @@ Quote ServerQuote() {
     Call([&] { pfree(const_cast<char*>(quoted)); });
     return result;
   };
-}
-
-RepairEnvironment ReadRepairEnvironment(const Audit& audit) {
-  RepairEnvironment environment;
-  environment.server_version = PG_VERSION_NUM;
-  environment.deadlock_timeout_ms = DeadlockTimeout;
-  environment.quote = ServerQuote();
-  environment.may_lock = MayLock;
-  std::vector<std::uint32_t> oids;
-  for (const Finding& finding : audit.comparison.findings) {
-    if (finding.key != kNoForeignKey) oids.push_back(audit.catalog.foreign_keys[finding.key].oid);
-    for (const ForeignKeyId other : finding.other_keys) {
-      oids.push_back(audit.catalog.foreign_keys[other].oid);
-    }
-  }
-  const RegisteredSnapshot snapshot;
-  environment.comments = ReadConstraintComments(snapshot.get(), oids);
-  return environment;
 }
 
 }  // namespace fk_audit

@@ -11,7 +11,6 @@
 #include "core/intent.hpp"
 #include "core/name_pattern.hpp"
 #include "core/name_table.hpp"
-#include "core/repair_list.hpp"
 #include "pg/postgres.hpp"
 
 namespace fk_audit {
@@ -48,8 +47,5 @@ void NoticeCoverage(const Audit& audit);
 
 // quote_identifier() of the server, in memory that is given back at once.
 Quote ServerQuote();
-
-// What the planner must know about this server and its tables.
-RepairEnvironment ReadRepairEnvironment(const Audit& audit);
 
 }  // namespace fk_audit

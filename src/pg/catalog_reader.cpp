@@ -1,5 +1,6 @@
 #include "pg/catalog_reader.hpp"
 
+#include <algorithm>
 #include <exception>
 
 #include "pg/catalog_scan.hpp"
@@ -13,21 +14,37 @@ namespace {
 // Probing one table takes about as long as passing over the rows of twenty in the scans.
 constexpr std::size_t kProbeFraction = 20;
 
+void AddPartitions(const Catalog& catalog, std::vector<bool>& wanted) {
+  for (TableId id = 0; id < catalog.tables.size(); ++id) {
+    TableId above = id;
+    while (above != kNoTable && !wanted[above]) above = catalog.tables[above].partition_of;
+    if (above != kNoTable) wanted[id] = true;
+  }
+}
+
+void AddAncestors(const Catalog& catalog, std::vector<bool>& wanted) {
+  for (TableId id = 0; id < catalog.tables.size(); ++id) {
+    if (!wanted[id]) continue;
+    TableId above = catalog.tables[id].partition_of;
+    for (; above != kNoTable && !wanted[above]; above = catalog.tables[above].partition_of) {
+      wanted[above] = true;
+    }
+  }
+}
+
 ReadScope ScopeOf(const CatalogRequest& request, const NameTable& names, const Catalog& catalog) {
   ReadScope scope;
   scope.wanted.assign(catalog.tables.size(), !request.wanted);
   if (!request.wanted) return scope;
-  std::size_t count = 0;
   for (TableId id = 0; id < catalog.tables.size(); ++id) {
     if (id % 4096 == 0) CheckForInterrupts();
     const Table& table = catalog.tables[id];
-    if (!request.wanted(names[table.schema], names[table.name])) continue;
-    for (TableId wanted = id; wanted != kNoTable && !scope.wanted[wanted];
-         wanted = request.ancestors ? catalog.tables[wanted].partition_of : kNoTable) {
-      scope.wanted[wanted] = true;
-      ++count;
-    }
+    scope.wanted[id] = request.wanted(names[table.schema], names[table.name]);
   }
+  if (request.partitions) AddPartitions(catalog, scope.wanted);
+  if (request.ancestors) AddAncestors(catalog, scope.wanted);
+  const auto count =
+      static_cast<std::size_t>(std::count(scope.wanted.begin(), scope.wanted.end(), true));
   scope.probe = count * kProbeFraction < catalog.tables.size();
   if (!scope.probe) return scope;
   for (TableId id = 0; id < catalog.tables.size(); ++id) {

@@ -41,6 +41,8 @@ struct CatalogRequest {
   std::function<bool(std::string_view schema, std::string_view table)> wanted;
   // Also the foreign keys of the partitioned tables that wanted partitions belong to.
   bool ancestors = false;
+  // With `wanted`: the foreign keys of the wanted tables' partitions are asked for too.
+  bool partitions = false;
   // False: primary keys and columns only of the tables on both sides of the keys that are read.
   bool columns = true;
 };

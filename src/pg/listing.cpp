@@ -9,6 +9,7 @@
 #include "core/report/report.hpp"
 #include "pg/audit.hpp"
 #include "pg/boundary.hpp"
+#include "pg/repair_environment.hpp"
 #include "pg/rows.hpp"
 
 namespace fk_audit {
@@ -229,6 +230,14 @@ void FillRepair(int number, const PlannedRepair& repair, const std::string& find
   }
 }
 
+// The rows have no place for what was found and what to do about it.
+void NoticeReason(int plan, const PlannedRepair& repair) {
+  Call([&] {
+    ereport(NOTICE, (errmsg_internal("plan %d: %s", plan, repair.status.c_str()),
+                     errdetail_internal("%s", repair.plan.reason.c_str())));
+  });
+}
+
 bool NamedIn(const std::optional<std::vector<std::string>>& names, const Finding& finding) {
   return names && std::find(names->begin(), names->end(), FindingName(finding)) != names->end();
 }
@@ -245,7 +254,8 @@ void RequireKnown(const std::vector<std::string>& names, const std::vector<Findi
   }
 }
 
-Report BuildReport(const Audit& audit, std::optional<std::string_view> tables) {
+Report BuildReport(const Audit& audit, std::optional<std::string_view> tables, bool count_orphans,
+                   const FindingPredicate& wanted) {
   Report report;
   const char* database = nullptr;
   const char* time = nullptr;
@@ -260,12 +270,12 @@ Report BuildReport(const Audit& audit, std::optional<std::string_view> tables) {
   report.intents = &audit.intents;
   report.names = &audit.names;
   report.comparison = &audit.comparison;
-  const RepairEnvironment environment = ReadRepairEnvironment(audit);
+  const RepairEnvironment environment = ReadRepairEnvironment(audit, count_orphans);
   const auto unnamed = [](const Finding&) { return false; };
   report.repairs = PlanRepairs(audit.catalog, audit.intents, audit.names, audit.comparison,
-                               environment, Direction::kRepair, unnamed);
+                               environment, Direction::kRepair, unnamed, wanted);
   report.way_back = PlanRepairs(audit.catalog, audit.intents, audit.names, audit.comparison,
-                                environment, Direction::kReverse, unnamed);
+                                environment, Direction::kReverse, unnamed, wanted);
   report.quote = environment.quote;
   return report;
 }
@@ -339,35 +349,36 @@ void ListSummary(FunctionCallInfo fcinfo) {
 }
 
 void ListRepairs(FunctionCallInfo fcinfo, std::optional<std::string_view> tables,
-                 const std::optional<std::vector<std::string>>& findings, Direction direction) {
+                 const std::optional<std::vector<std::string>>& findings, Direction direction,
+                 bool count_orphans) {
   const Audit audit = RunAudit(tables);
   if (findings) RequireKnown(*findings, audit.comparison.findings);
-  const std::vector<PlannedRepair> repairs = PlanRepairs(
-      audit.catalog, audit.intents, audit.names, audit.comparison, ReadRepairEnvironment(audit),
-      direction, [&](const Finding& finding) { return NamedIn(findings, finding); });
+  const auto named = [&](const Finding& finding) { return NamedIn(findings, finding); };
+  const RepairEnvironment environment = ReadRepairEnvironment(audit, count_orphans);
+  const std::vector<PlannedRepair> repairs =
+      PlanRepairs(audit.catalog, audit.intents, audit.names, audit.comparison, environment,
+                  direction, named, findings ? FindingPredicate(named) : FindingPredicate());
   RowWriter rows(fcinfo, kRepairColumnCount);
   int number = 0;
   for (const PlannedRepair& repair : repairs) {
     CheckForInterrupts();
     ++number;
+    if (repair.status.empty()) continue;
     const Finding& worst = audit.comparison.findings[repair.findings.front()];
-    const bool asked_for =
-        !findings ||
-        std::any_of(repair.findings.begin(), repair.findings.end(), [&](std::size_t index) {
-          return NamedIn(findings, audit.comparison.findings[index]);
-        });
-    if (asked_for) FillRepair(number, repair, FindingName(worst), rows);
+    FillRepair(number, repair, FindingName(worst), rows);
+    if (repair.status == "orphans_found") NoticeReason(number, repair);
   }
   NoticeCoverage(audit);
 }
 
-std::string ExplainText(std::string_view finding) {
+std::string ExplainText(std::string_view finding, bool count_orphans) {
   const Audit audit = RunAudit(std::nullopt);
   RequireKnown({std::string(finding)}, audit.comparison.findings);
-  const Report report = BuildReport(audit, std::nullopt);
+  const auto wanted = [&](const Finding& each) { return FindingName(each) == finding; };
+  const Report report = BuildReport(audit, std::nullopt, count_orphans, wanted);
   std::string text;
   for (std::size_t i = 0; i < audit.comparison.findings.size(); ++i) {
-    if (FindingName(audit.comparison.findings[i]) == finding) text += ExplainFinding(report, i);
+    if (wanted(audit.comparison.findings[i])) text += ExplainFinding(report, i);
   }
   return text;
 }
@@ -378,7 +389,7 @@ std::string ReportText(std::string_view format, std::optional<std::string_view> 
                 "unknown report format \"" + std::string(format) + "\"", "Use text.");
   }
   const Audit audit = RunAudit(tables);
-  return TextReport(BuildReport(audit, tables));
+  return TextReport(BuildReport(audit, tables, /*count_orphans=*/false, /*wanted=*/{}));
 }
 
 }  // namespace fk_audit

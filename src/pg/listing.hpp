@@ -18,11 +18,13 @@ void ListFindings(FunctionCallInfo fcinfo, std::optional<std::string_view> table
 void ListSummary(FunctionCallInfo fcinfo);
 
 // `findings`: names of findings; given: only these, and undeclared keys among them are dropped.
+// `count_orphans`: of every key to be added, and not to be added where there are some.
 void ListRepairs(FunctionCallInfo fcinfo, std::optional<std::string_view> tables,
-                 const std::optional<std::vector<std::string>>& findings, Direction direction);
+                 const std::optional<std::vector<std::string>>& findings, Direction direction,
+                 bool count_orphans);
 
 // Error(kUndefined) when no finding of that name exists now.
-std::string ExplainText(std::string_view finding);
+std::string ExplainText(std::string_view finding, bool count_orphans);
 
 // Error(kInvalidParameter) for an unknown format.
 std::string ReportText(std::string_view format, std::optional<std::string_view> tables);

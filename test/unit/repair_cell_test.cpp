@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/repair_block.hpp"
 #include "repair_fixture.hpp"
 
 namespace fk_audit {

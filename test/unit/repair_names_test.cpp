@@ -10,7 +10,9 @@ class RepairNamesTest : public AuditFixture {
     AddTable("p(id)");
     AddTable("c(id, a, b)");
     environment_.quote = options_.quote;
-    environment_.may_lock = [](std::uint32_t) { return true; };
+    environment_.may_lock = environment_.may_alter = [](std::uint32_t) { return true; };
+    environment_.may_reference = [](const KeyColumns&) { return true; };
+    environment_.obstacle = [](const KeyColumns&) { return KeyObstacle::kNone; };
   }
 
   // The names of the keys that the repairs add.

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/default_name.hpp"
 #include "core/error.hpp"
 #include "repair_fixture.hpp"
 
@@ -299,6 +300,84 @@ TEST(PlanChangeTest, RefusesAnotherChildAndAMissingTemporaryName) {
   context.temporary_name.clear();
   const Definition cascade = With([](Definition& key) { key.delete_rule = DeleteRule::kCascade; });
   EXPECT_THROW(PlanChange(Jobs(), cascade, context), Error);
+}
+
+TEST(PlanChangeTest, SwitchesTriggersOnInPlaceForASuperuserOnly) {
+  RepairContext context = Context();
+  context.triggers = TriggerRepair::kEnable;
+  const RepairPlan plan = PlanChange(Jobs(), Jobs(), context);
+  ASSERT_EQ(Actions(plan), (Texts{"ENABLE TRIGGERS of jobs_org_fkey"}));
+  EXPECT_EQ(Locks(plan.steps[0]), (Texts{"ONLY app.jobs IN SHARE ROW EXCLUSIVE",
+                                         "ONLY app.orgs IN SHARE ROW EXCLUSIVE"}));
+  EXPECT_TRUE(Contains(Acts(plan.steps[0]), "ENABLE TRIGGER %I"));
+  const Definition renamed = With([](Definition& key) { key.constraint_name = "other"; });
+  EXPECT_EQ(Actions(PlanChange(Jobs(), renamed, context)),
+            (Texts{"ENABLE TRIGGERS of jobs_org_fkey", "RENAME jobs_org_fkey TO other"}));
+  context.superuser = false;
+  const RepairPlan refused = PlanChange(Jobs(), Jobs(), context);
+  EXPECT_EQ(refused.refusal, "needs_superuser");
+  EXPECT_TRUE(refused.steps.empty());
+  // A new key has new triggers, and any owner may add one.
+  const Definition cascade = With([](Definition& key) { key.delete_rule = DeleteRule::kCascade; });
+  EXPECT_EQ(Actions(PlanChange(cascade, Jobs(), context)),
+            (Texts{"REPLACE jobs_org_fkey", "VALIDATE jobs_org_fkey"}));
+}
+
+TEST(PlanChangeTest, ReplacesAKeyWhoseTriggersAreNotItsOwn) {
+  RepairContext context = Context();
+  context.triggers = TriggerRepair::kReplace;
+  const RepairPlan plan = PlanChange(Jobs(), Jobs(), context);
+  EXPECT_EQ(Actions(plan), (Texts{"REPLACE jobs_org_fkey", "VALIDATE jobs_org_fkey"}));
+  EXPECT_TRUE(Contains(plan.steps[0].statement, "pg_get_constraintdef(oid) ="));
+  EXPECT_TRUE(Contains(plan.reason, "triggers of the live key do not do what it promises"));
+}
+
+// Validate first, with `remnant` there from a run before.
+Texts ActionsWith(const Definition& remnant) {
+  RepairContext context = Context();
+  context.remnant = remnant;
+  const Definition wanted = With([](Definition& key) { key.delete_rule = DeleteRule::kCascade; });
+  return Actions(PlanChange(Jobs(), wanted, context));
+}
+
+TEST(PlanChangeTest, GoesOnFromWhatAnInterruptedRunHasLeft) {
+  Definition remnant = With([](Definition& key) {
+    key.delete_rule = DeleteRule::kCascade;
+    key.constraint_name = "tmp";
+    key.validated = false;
+  });
+  EXPECT_EQ(ActionsWith(remnant), (Texts{"VALIDATE tmp", "SWAP jobs_org_fkey"}));
+  remnant.validated = true;
+  EXPECT_EQ(ActionsWith(remnant), (Texts{"SWAP jobs_org_fkey"}));
+  remnant.delete_rule = DeleteRule::kSetNull;
+  EXPECT_EQ(ActionsWith(remnant), (Texts{"DROP tmp ON app.jobs", "ADD tmp NOT VALID",
+                                         "VALIDATE tmp", "SWAP jobs_org_fkey"}));
+  RepairContext context = Context();
+  context.remnant = remnant;
+  const Definition renamed = With([](Definition& key) { key.constraint_name = "other"; });
+  EXPECT_EQ(Actions(PlanChange(Jobs(), renamed, context)),
+            (Texts{"DROP tmp ON app.jobs", "RENAME jobs_org_fkey TO other"}))
+      << "a plan that needs no temporary key";
+}
+
+TEST(PlanChangeTest, GoesOnLeafByLeaf) {
+  const Definition live = With([](Definition& key) { key.delete_rule = DeleteRule::kCascade; });
+  RepairContext context = Partitioned(150000);
+  const Definition first = With([](Definition& key) {
+    key.child.name = "jobs_1";
+    key.constraint_name = "tmp";
+  });
+  const Definition second = With([](Definition& key) { key.child.name = "jobs_2"; }, first);
+  context.leaf_remnants = {first, With([](Definition& key) { key.validated = false; }, second)};
+  EXPECT_EQ(Actions(PlanChange(live, Jobs(), context)),
+            (Texts{"VALIDATE tmp ON app.jobs_2", "SWAP jobs_org_fkey"}));
+  context.leaf_remnants = {std::nullopt,
+                           With([](Definition& key) { key.match = MatchOption::kFull; }, second)};
+  const RepairPlan plan = PlanChange(live, Jobs(), context);
+  EXPECT_EQ(Actions(plan), (Texts{"DROP tmp ON app.jobs_2", "ADD tmp NOT VALID ON app.jobs_1",
+                                  "ADD tmp NOT VALID ON app.jobs_2", "VALIDATE tmp ON app.jobs_1",
+                                  "VALIDATE tmp ON app.jobs_2", "SWAP jobs_org_fkey"}));
+  EXPECT_EQ(Acts(plan.steps[0]), "ALTER TABLE ONLY app.jobs_2\n  DROP CONSTRAINT tmp;");
 }
 
 TEST(DefaultConstraintNameTest, ShortensTheLongerPartAndSplitsNoCharacter) {

@@ -1,0 +1,77 @@
+#include "core/repair_block.hpp"
+
+namespace fk_audit {
+namespace {
+
+std::string Regclass(const QualifiedName& table, const Quote& quote) {
+  return PrintLiteral(PrintTable(table, quote)) + "::pg_catalog.regclass";
+}
+
+}  // namespace
+
+std::string PrintDoBlock(const std::string& body) {
+  std::string tag = "$fk_audit$";
+  for (int i = 1; body.find(tag) != std::string::npos; ++i) {
+    tag = "$fk_audit" + std::to_string(i) + "$";
+  }
+  return "DO " + tag + "\n" + body + tag;
+}
+
+std::string PrintRenameOnLeaves(const QualifiedName& table, const std::string& from,
+                                const std::string& to, const Quote& quote) {
+  return PrintDoBlock(
+      "DECLARE\n"
+      "  leaf pg_catalog.regclass;\n"
+      "  final pg_catalog.name;\n"
+      "  taken pg_catalog.int4;\n"
+      "BEGIN\n"
+      "  FOR leaf IN\n"
+      "    SELECT relid FROM pg_catalog.pg_partition_tree(" +
+      Regclass(table, quote) +
+      ") WHERE isleaf\n"
+      "  LOOP\n"
+      "    final := " +
+      PrintLiteral(to) +
+      ";\n"
+      "    taken := 0;\n"
+      "    WHILE EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = leaf AND conname = "
+      "final) LOOP\n"
+      "      taken := taken + 1;\n"
+      "      final := " +
+      PrintLiteral(from) +
+      " || '_' || taken;\n"
+      "    END LOOP;\n"
+      "    EXECUTE pg_catalog.format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I', leaf,\n"
+      "      " +
+      PrintLiteral(from) +
+      ", final);\n"
+      "  END LOOP;\n"
+      "END\n");
+}
+
+std::string PrintEnableTriggers(const QualifiedName& child, const std::string& name,
+                                const Quote& quote) {
+  return PrintDoBlock(
+      "DECLARE\n"
+      "  off record;\n"
+      "BEGIN\n"
+      "  FOR off IN\n"
+      "    WITH RECURSIVE keys (oid) AS (\n"
+      "      SELECT oid FROM pg_catalog.pg_constraint\n"
+      "      WHERE conrelid = " +
+      Regclass(child, quote) + " AND conname = " + PrintLiteral(name) +
+      " AND contype = 'f'\n"
+      "      UNION ALL\n"
+      "      SELECT clone.oid FROM keys JOIN pg_catalog.pg_constraint AS clone\n"
+      "        ON clone.conparentid = keys.oid)\n"
+      "    SELECT tgrelid::pg_catalog.regclass AS tab, tgname\n"
+      "    FROM keys JOIN pg_catalog.pg_trigger ON tgconstraint = keys.oid\n"
+      "    WHERE tgenabled IN ('D', 'R')\n"
+      "  LOOP\n"
+      "    EXECUTE pg_catalog.format('ALTER TABLE ONLY %s ENABLE TRIGGER %I', off.tab,\n"
+      "      off.tgname);\n"
+      "  END LOOP;\n"
+      "END\n");
+}
+
+}  // namespace fk_audit

@@ -1,0 +1,25 @@
+// PL/pgSQL blocks that a step of a repair runs where one statement cannot say it.
+#pragma once
+
+#include <string>
+
+#include "core/foreign_key.hpp"
+
+namespace fk_audit {
+
+// `DO` with a PL/pgSQL text, whatever names and comments stand in it. `body`: whole lines.
+std::string PrintDoBlock(const std::string& body);
+
+// Renames the constraint `from` of every leaf of the partitioned table to `to`, so that `from` is
+// free for the way back. Where a leaf has another constraint of that name any free one will do:
+// names of partitions' keys carry no meaning.
+std::string PrintRenameOnLeaves(const QualifiedName& table, const std::string& from,
+                                const std::string& to, const Quote& quote);
+
+// Switches on the RI triggers of the key `name` of `child` and of all its clones on partitions of
+// either side that are off or fire on replicas only. Triggers of a key can be altered by name like
+// any other, but by a superuser only (trigger.c, EnableDisableTrigger).
+std::string PrintEnableTriggers(const QualifiedName& child, const std::string& name,
+                                const Quote& quote);
+
+}  // namespace fk_audit
