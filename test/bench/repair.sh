@@ -100,8 +100,9 @@ SELECT format('  %-34s %12s ms strong lock %8s x ours %12s ms in all %12s ms slo
               round(m.slowest_ms::numeric, 1), m.statements, m.errors)
 FROM bench.medians AS m, bench.medians AS o
 WHERE o.variant = :'ours' ORDER BY m.strong_lock_ms, m.variant;
-SELECT format('  strong lock 1/%s of drop and add in one transaction (wanted at 5 million rows: at most 1/100)'
-              E'\n  slowest statement %s ms beyond that without a repair (wanted: at most 50)',
+SELECT format(E'  strong lock 1/%s of drop and add in one transaction'
+              ' (wanted at 5 million rows: at most 1/100)\n'
+              '  slowest statement %s ms beyond that without a repair (wanted: at most 50)',
               round((p.strong_lock_ms / o.strong_lock_ms)::numeric),
               round((o.slowest_ms - n.slowest_ms)::numeric, 1))
 FROM bench.medians AS o, bench.medians AS p, bench.medians AS n
