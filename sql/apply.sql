@@ -130,7 +130,7 @@ SELECT * FROM log WHERE child_table = 'proven';
 
 -- A plan that no longer fits is abandoned, and the next call plans afresh.
 SELECT finding AS altered FROM named WHERE child_table = 'altered' \gset
-SELECT fk_audit_plan_repair(:'altered', '{}') > 0 AS planned;
+SELECT fk_audit.plan_repair(:'altered', '{}') > 0 AS planned;
 UPDATE fk_audit.repair_log SET status = 'done' WHERE finding = :'altered';
 INSERT INTO fk_audit.own_repairs (run, finding, direction, step, steps, statement)
     SELECT run, finding, direction, 2, 2, statement FROM fk_audit.repair_log WHERE finding = :'altered';
@@ -144,9 +144,9 @@ SELECT kind, child_table FROM fk_audit_mismatches('altered');
 -- A shorter lock_timeout is used as given, a longer one than planned is not; settings of the
 -- session neither reach a step nor are left changed.
 SELECT finding AS absent FROM named WHERE child_table = 'absent' \gset
-SELECT fk_audit_plan_repair(:'absent', '{}') > 0 AS planned;
-SELECT DISTINCT substring(fk_audit_claim_step(id, 7) FROM '^[^;]*') AS shorter,
-       substring(fk_audit_claim_step(id, 100000) FROM '^[^;]*') AS longer
+SELECT fk_audit.plan_repair(:'absent', '{}') > 0 AS planned;
+SELECT DISTINCT substring(fk_audit.claim_step(id, 7) FROM '^[^;]*') AS shorter,
+       substring(fk_audit.claim_step(id, 100000) FROM '^[^;]*') AS longer
     FROM fk_audit.repair_log WHERE finding = :'absent';
 SET default_transaction_isolation = 'serializable';
 SET lock_timeout = '5s';

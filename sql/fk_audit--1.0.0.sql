@@ -205,13 +205,13 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'fk_audit_load_sql';
 COMMENT ON FUNCTION fk_audit_load_sql IS 'load what a text of SQL DDL declares (a dump, or migrations in order); nothing is executed';
 
-CREATE FUNCTION fk_audit_load_texts(
+CREATE FUNCTION fk_audit.load_texts(
     source text, paths text[], texts text[], format text, mode text, default_schema text,
     revision text, complete boolean, allow_partial boolean, schema_pattern text)
 RETURNS TABLE (status text, origin text, object text, message text)
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'fk_audit_load_texts';
-COMMENT ON FUNCTION fk_audit_load_texts IS 'the part of fk_audit_load() behind its JSON';
+COMMENT ON FUNCTION fk_audit.load_texts IS 'the part of fk_audit_load() behind its JSON';
 
 CREATE FUNCTION fk_audit_load(
     source text, files jsonb, format text DEFAULT NULL, options jsonb DEFAULT '{}',
@@ -252,7 +252,7 @@ BEGIN
     SELECT array_agg(file ->> 'path' ORDER BY position), array_agg(file ->> 'text' ORDER BY position)
         INTO paths, texts
         FROM jsonb_array_elements(files) WITH ORDINALITY AS element(file, position);
-    RETURN QUERY SELECT * FROM @extschema@.fk_audit_load_texts(
+    RETURN QUERY SELECT * FROM fk_audit.load_texts(
         source, paths, texts, format,
         coalesce(options ->> 'mode', 'schema'), coalesce(options ->> 'default_schema', 'public'),
         revision, complete, allow_partial, options ->> 'schema_pattern');
@@ -352,7 +352,7 @@ COMMENT ON FUNCTION fk_audit_reverse IS 'the way back from fk_audit_repairs(), i
 
 -- A COMMIT inside a block with an EXCEPTION clause always fails; where the caller has a transaction
 -- of its own it fails with the message of a COMMIT inside a query, in whatever language.
-CREATE PROCEDURE fk_audit_require_transactions()
+CREATE PROCEDURE fk_audit.require_transactions()
 LANGUAGE plpgsql
 AS $$
 DECLARE
@@ -375,9 +375,9 @@ BEGIN
     END;
 END
 $$;
-COMMENT ON PROCEDURE fk_audit_require_transactions IS 'raises where the caller cannot commit';
+COMMENT ON PROCEDURE fk_audit.require_transactions IS 'raises where the caller cannot commit';
 
-CREATE FUNCTION fk_audit_check_settings(wanted_lock_timeout text, attempts integer)
+CREATE FUNCTION fk_audit.check_settings(wanted_lock_timeout text, attempts integer)
 RETURNS integer
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -417,9 +417,9 @@ BEGIN
     RETURN milliseconds;
 END
 $$;
-COMMENT ON FUNCTION fk_audit_check_settings IS 'the lock_timeout in milliseconds; raises where a repair could not run safely';
+COMMENT ON FUNCTION fk_audit.check_settings IS 'the lock_timeout in milliseconds; raises where a repair could not run safely';
 
-CREATE FUNCTION fk_audit_log_run(
+CREATE FUNCTION fk_audit.log_run(
     new_finding text, new_state text, new_direction text, statements text[], new_way_back text[])
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -437,11 +437,11 @@ BEGIN
     RETURN number;
 END
 $$;
-COMMENT ON FUNCTION fk_audit_log_run IS 'writes down the steps of a run before the first of them';
+COMMENT ON FUNCTION fk_audit.log_run IS 'writes down the steps of a run before the first of them';
 
 -- What the newest run of a finding by this role has left to do. A run that was abandoned before its
 -- first step counts for nothing.
-CREATE FUNCTION fk_audit_newest_run(
+CREATE FUNCTION fk_audit.newest_run(
     finding text, OUT run bigint, OUT direction text, OUT done bigint, OUT open bigint,
     OUT statements text[])
 LANGUAGE sql STABLE PARALLEL UNSAFE
@@ -450,13 +450,13 @@ AS $$
     SELECT log.run, log.direction, count(*) FILTER (WHERE status = 'done'),
            count(*) FILTER (WHERE status IN ('planned', 'failed')),
            array_agg(statement ORDER BY step)
-    FROM fk_audit.own_repairs log WHERE log.finding = fk_audit_newest_run.finding
+    FROM fk_audit.own_repairs log WHERE log.finding = newest_run.finding
     GROUP BY log.run, log.direction HAVING bool_or(status <> 'abandoned')
     ORDER BY log.run DESC LIMIT 1
 $$;
-COMMENT ON FUNCTION fk_audit_newest_run IS 'the newest run of a finding by the current role';
+COMMENT ON FUNCTION fk_audit.newest_run IS 'the newest run of a finding by the current role';
 
-CREATE FUNCTION fk_audit_plan_repair(finding text, already_planned bigint[])
+CREATE FUNCTION fk_audit.plan_repair(finding text, already_planned bigint[])
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -468,7 +468,7 @@ DECLARE
     way_back text[];
     refusal text;
 BEGIN
-    SELECT * INTO newest FROM @extschema@.fk_audit_newest_run(finding);
+    SELECT * INTO newest FROM fk_audit.newest_run(finding);
     IF newest.direction = 'repair' AND newest.open > 0 AND newest.done > 0 THEN
         RETURN newest.run;
     END IF;
@@ -496,15 +496,15 @@ BEGIN
         RAISE WARNING 'finding "%" has no way back', finding;
         way_back := NULL;
     END IF;
-    RETURN @extschema@.fk_audit_log_run(
+    RETURN fk_audit.log_run(
         finding, (SELECT min(state) FROM @extschema@.fk_audit_findings() AS live
-                  WHERE live.finding = fk_audit_plan_repair.finding),
+                  WHERE live.finding = plan_repair.finding),
         'repair', planned, way_back);
 END
 $$;
-COMMENT ON FUNCTION fk_audit_plan_repair IS 'the run that repairs a finding: the interrupted one, else a new one; NULL when another planned run does it';
+COMMENT ON FUNCTION fk_audit.plan_repair IS 'the run that repairs a finding: the interrupted one, else a new one; NULL when another planned run does it';
 
-CREATE FUNCTION fk_audit_plan_repairs(findings text[])
+CREATE FUNCTION fk_audit.plan_repairs(findings text[])
 RETURNS bigint[]
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -519,15 +519,15 @@ BEGIN
                   HINT = 'There is no "all": pass those of fk_audit_mismatches() that you want repaired.';
     END IF;
     FOREACH finding IN ARRAY findings LOOP
-        runs := array_remove(runs || @extschema@.fk_audit_plan_repair(finding, runs), NULL);
+        runs := array_remove(runs || fk_audit.plan_repair(finding, runs), NULL);
     END LOOP;
     RETURN ARRAY(SELECT run FROM unnest(runs) WITH ORDINALITY AS each_one(run, position)
                  GROUP BY run ORDER BY min(position));
 END
 $$;
-COMMENT ON FUNCTION fk_audit_plan_repairs IS 'the runs that repair the findings, in their order';
+COMMENT ON FUNCTION fk_audit.plan_repairs IS 'the runs that repair the findings, in their order';
 
-CREATE FUNCTION fk_audit_plan_undo(finding text)
+CREATE FUNCTION fk_audit.plan_undo(finding text)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -537,16 +537,16 @@ DECLARE
     applied record;
     other_role name;
 BEGIN
-    SELECT * INTO newest FROM @extschema@.fk_audit_newest_run(finding);
+    SELECT * INTO newest FROM fk_audit.newest_run(finding);
     IF newest.direction = 'undo' AND newest.open > 0 THEN
         RETURN newest.run;
     END IF;
     SELECT run, max(direction) AS direction INTO applied FROM fk_audit.own_repairs AS log
-        WHERE log.finding = fk_audit_plan_undo.finding AND status = 'done'
+        WHERE log.finding = plan_undo.finding AND status = 'done'
         GROUP BY run ORDER BY run DESC LIMIT 1;
     IF applied.direction IS DISTINCT FROM 'repair' THEN
         SELECT role INTO other_role FROM fk_audit.repair_log AS log
-            WHERE log.finding = fk_audit_plan_undo.finding AND status = 'done'
+            WHERE log.finding = plan_undo.finding AND status = 'done'
               AND role <> current_user
             ORDER BY id DESC LIMIT 1;
         RAISE EXCEPTION 'there is no repair of finding "%" to undo', finding
@@ -561,14 +561,14 @@ BEGIN
         RAISE EXCEPTION 'finding "%" has no way back', finding
             USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
-    RETURN @extschema@.fk_audit_log_run(finding, applied.state, 'undo', applied.way_back, NULL);
+    RETURN fk_audit.log_run(finding, applied.state, 'undo', applied.way_back, NULL);
 END
 $$;
-COMMENT ON FUNCTION fk_audit_plan_undo IS 'the run that undoes the newest repair of a finding';
+COMMENT ON FUNCTION fk_audit.plan_undo IS 'the run that undoes the newest repair of a finding';
 
 -- Two sessions may work at one run: the row lock, held to the end of the step, lets one of them
 -- run it, and the other one finds it done.
-CREATE FUNCTION fk_audit_claim_step(step_id bigint, longest_lock_timeout integer)
+CREATE FUNCTION fk_audit.claim_step(step_id bigint, longest_lock_timeout integer)
 RETURNS text
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -590,10 +590,10 @@ BEGIN
         least(claimed.planned_lock_timeout, longest_lock_timeout)));
 END
 $$;
-COMMENT ON FUNCTION fk_audit_claim_step IS 'what to run for a step, locked against other sessions; NULL when it is done';
+COMMENT ON FUNCTION fk_audit.claim_step IS 'what to run for a step, locked against other sessions; NULL when it is done';
 
 -- The first step done overtakes what older runs of the finding have left open.
-CREATE FUNCTION fk_audit_record_step(
+CREATE FUNCTION fk_audit.record_step(
     step_id bigint, outcome text, tried integer, started timestamptz, failure text)
 RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -618,10 +618,10 @@ BEGIN
           AND CASE outcome WHEN 'done' THEN log.run < recorded.run ELSE log.run = recorded.run END;
 END
 $$;
-COMMENT ON FUNCTION fk_audit_record_step IS 'writes down how a step ended';
+COMMENT ON FUNCTION fk_audit.record_step IS 'writes down how a step ended';
 
 -- What follows the guard, which is the first DO block.
-CREATE FUNCTION fk_audit_describe_step(step_id bigint)
+CREATE FUNCTION fk_audit.describe_step(step_id bigint)
 RETURNS text
 LANGUAGE sql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -635,9 +635,9 @@ AS $$
              AS action
     WHERE id = step_id
 $$;
-COMMENT ON FUNCTION fk_audit_describe_step IS 'what a step does, in one line';
+COMMENT ON FUNCTION fk_audit.describe_step IS 'what a step does, in one line';
 
-CREATE FUNCTION fk_audit_open_steps(runs bigint[])
+CREATE FUNCTION fk_audit.open_steps(runs bigint[])
 RETURNS bigint[]
 LANGUAGE sql STABLE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -645,11 +645,11 @@ AS $$
     SELECT array_agg(id ORDER BY array_position(runs, run), step)
     FROM fk_audit.own_repairs WHERE run = ANY (runs) AND status IN ('planned', 'failed')
 $$;
-COMMENT ON FUNCTION fk_audit_open_steps IS 'the steps of runs that are still to be run, in order';
+COMMENT ON FUNCTION fk_audit.open_steps IS 'the steps of runs that are still to be run, in order';
 
 -- Why a step failed, for the log and for the caller: a plan that no longer fits is abandoned, so
 -- that the next call plans afresh; after anything else the next call goes on from this step.
-CREATE FUNCTION fk_audit_fail_step(
+CREATE FUNCTION fk_audit.fail_step(
     step_id bigint, tried integer, started timestamptz, failure_state text, failure text)
 RETURNS text
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -659,7 +659,7 @@ DECLARE
     outdated CONSTANT boolean := failure_state IN (
         '55000', '3F000', '42P01', '42703', '42704', '42710', '42804', '42830');
 BEGIN
-    PERFORM @extschema@.fk_audit_record_step(
+    PERFORM fk_audit.record_step(
         step_id, CASE WHEN outdated THEN 'abandoned' ELSE 'failed' END, tried, started, failure);
     RETURN CASE
         WHEN outdated THEN 'See fk_audit_mismatches() and call again: it plans afresh.'
@@ -671,15 +671,15 @@ BEGIN
     END;
 END
 $$;
-COMMENT ON FUNCTION fk_audit_fail_step IS 'writes down a failure and returns the hint for it';
+COMMENT ON FUNCTION fk_audit.fail_step IS 'writes down a failure and returns the hint for it';
 
-CREATE PROCEDURE fk_audit_run_step(
+CREATE PROCEDURE fk_audit.run_step(
     step_id bigint, longest_lock_timeout integer, attempts integer, place text)
 LANGUAGE plpgsql
 AS $$
 DECLARE
     label CONSTANT pg_catalog.text := pg_catalog.format(
-        '%s %s', place, @extschema@.fk_audit_describe_step(step_id));
+        '%s %s', place, fk_audit.describe_step(step_id));
     statement pg_catalog.text;
     tried pg_catalog.int4;
     started pg_catalog.timestamptz;
@@ -696,11 +696,11 @@ BEGIN
         failure_state := NULL;
         started := pg_catalog.clock_timestamp();
         BEGIN
-            statement := @extschema@.fk_audit_claim_step(step_id, longest_lock_timeout);
+            statement := fk_audit.claim_step(step_id, longest_lock_timeout);
             IF statement IS NOT NULL THEN
                 EXECUTE statement;
                 -- In the transaction of the step: a crash leaves both or neither.
-                PERFORM @extschema@.fk_audit_record_step(step_id, 'done', tried, started, NULL);
+                PERFORM fk_audit.record_step(step_id, 'done', tried, started, NULL);
             END IF;
         EXCEPTION WHEN OTHERS THEN
             failure_state := SQLSTATE;
@@ -722,27 +722,27 @@ BEGIN
             tried OPERATOR(pg_catalog.+) 1, attempts, pg_catalog.round(pause::pg_catalog.numeric, 1);
         PERFORM pg_catalog.pg_sleep(pause);
     END LOOP;
-    hint := @extschema@.fk_audit_fail_step(step_id, tried, started, failure_state, failure);
+    hint := fk_audit.fail_step(step_id, tried, started, failure_state, failure);
     COMMIT;
     RAISE EXCEPTION '% failed: %', label, failure USING ERRCODE = failure_state, HINT = hint;
 END
 $$;
-COMMENT ON PROCEDURE fk_audit_run_step IS 'one step in a transaction of its own, tried again after a lock timeout or a deadlock';
+COMMENT ON PROCEDURE fk_audit.run_step IS 'one step in a transaction of its own, tried again after a lock timeout or a deadlock';
 
-CREATE PROCEDURE fk_audit_run_steps(runs bigint[], longest_lock_timeout integer, attempts integer)
+CREATE PROCEDURE fk_audit.run_steps(runs bigint[], longest_lock_timeout integer, attempts integer)
 LANGUAGE plpgsql
 AS $$
 DECLARE
-    step_ids CONSTANT pg_catalog.int8[] := @extschema@.fk_audit_open_steps(runs);
+    step_ids CONSTANT pg_catalog.int8[] := fk_audit.open_steps(runs);
     step_count CONSTANT pg_catalog.int4 := pg_catalog.cardinality(step_ids);
 BEGIN
     FOR i IN 1 .. step_count LOOP
-        CALL @extschema@.fk_audit_run_step(step_ids[i], longest_lock_timeout, attempts,
+        CALL fk_audit.run_step(step_ids[i], longest_lock_timeout, attempts,
                                pg_catalog.format('%s/%s', i, step_count));
     END LOOP;
 END
 $$;
-COMMENT ON PROCEDURE fk_audit_run_steps IS 'the open steps of planned runs, in order';
+COMMENT ON PROCEDURE fk_audit.run_steps IS 'the open steps of planned runs, in order';
 
 CREATE PROCEDURE fk_audit_apply(
     findings text[], lock_timeout text DEFAULT '200ms', attempts integer DEFAULT 30)
@@ -751,10 +751,10 @@ AS $$
 DECLARE
     longest_lock_timeout pg_catalog.int4;
 BEGIN
-    CALL @extschema@.fk_audit_require_transactions();
-    longest_lock_timeout := @extschema@.fk_audit_check_settings(lock_timeout, attempts);
-    CALL @extschema@.fk_audit_run_steps(
-        @extschema@.fk_audit_plan_repairs(findings), longest_lock_timeout, attempts);
+    CALL fk_audit.require_transactions();
+    longest_lock_timeout := fk_audit.check_settings(lock_timeout, attempts);
+    CALL fk_audit.run_steps(
+        fk_audit.plan_repairs(findings), longest_lock_timeout, attempts);
 END
 $$;
 COMMENT ON PROCEDURE fk_audit_apply IS 'repair the named findings, one transaction a step; goes on where an interrupted call stopped';
@@ -766,16 +766,16 @@ AS $$
 DECLARE
     longest_lock_timeout pg_catalog.int4;
 BEGIN
-    CALL @extschema@.fk_audit_require_transactions();
-    longest_lock_timeout := @extschema@.fk_audit_check_settings(lock_timeout, attempts);
-    CALL @extschema@.fk_audit_run_steps(
-        ARRAY[@extschema@.fk_audit_plan_undo(finding)], longest_lock_timeout, attempts);
+    CALL fk_audit.require_transactions();
+    longest_lock_timeout := fk_audit.check_settings(lock_timeout, attempts);
+    CALL fk_audit.run_steps(
+        ARRAY[fk_audit.plan_undo(finding)], longest_lock_timeout, attempts);
 END
 $$;
 COMMENT ON PROCEDURE fk_audit_undo IS 'the way back from the newest fk_audit_apply() of a finding by this role';
 
 -- Writing intents is for the owner until granted.
 REVOKE EXECUTE ON FUNCTION
-    fk_audit_declare, fk_audit_load_sql, fk_audit_load_texts, fk_audit_load,
+    fk_audit_declare, fk_audit_load_sql, fk_audit.load_texts, fk_audit_load,
     fk_audit_load_catalog, fk_audit_unload
 FROM PUBLIC;

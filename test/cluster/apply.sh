@@ -50,7 +50,7 @@ keys_of() {
 # far; its backend is terminated there.
 killed_before() {
 	finding=$(finding_of "$2")
-	run=$(query apply "SELECT fk_audit_plan_repair('$finding', '{}')")
+	run=$(query apply "SELECT fk_audit.plan_repair('$finding', '{}')")
 	background blocker "BEGIN; SELECT FROM fk_audit.repair_log WHERE run = $run AND step = $1 FOR UPDATE;
 		SELECT pg_sleep(60)"
 	until_true "SELECT count(*) = 1 FROM pg_stat_activity

@@ -28,8 +28,9 @@ is "$(query objects "SELECT name || '.' || attname FROM ($members) AS m
 	WHERE classid = 'pg_class'::regclass AND col_description(c.oid, attnum) IS NULL")" '' \
 	'every column has a comment'
 is "$(query objects "SELECT p.oid::regprocedure FROM ($members) AS m JOIN pg_proc p ON p.oid = objid
-	WHERE classid = 'pg_proc'::regclass AND proname !~ '^fk_audit_[a-z_]+\$'")" '' \
-	'every function is named fk_audit_*'
+	WHERE classid = 'pg_proc'::regclass AND pronamespace <> 'fk_audit'::regnamespace
+	  AND proname !~ '^fk_audit_[a-z_]+\$'")" '' \
+	'every function for users is named fk_audit_*, the inner ones are in schema fk_audit'
 is "$(query objects "SELECT name FROM ($members) AS m JOIN pg_class c ON c.oid = objid
 	WHERE classid = 'pg_class'::regclass AND relkind IN ('r', 'S')
 	  AND NOT c.oid = ANY ((SELECT extconfig FROM pg_extension WHERE extname = 'fk_audit')::oid[])")" '' \
