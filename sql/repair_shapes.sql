@@ -227,3 +227,15 @@ SELECT fk_audit_unload('app');
 DROP VIEW plans;
 DROP TABLE rule, moved, stale, parts, parent, parent2;
 DROP ROLE shapes_owner, shapes_other;
+
+-- A partition has its key from its root: declaring another rule for the partition alone must not
+-- change its brothers.
+CREATE TABLE root_parent (id int PRIMARY KEY);
+CREATE TABLE root (p int REFERENCES root_parent, k int) PARTITION BY LIST (k);
+CREATE TABLE root_leaf_1 PARTITION OF root FOR VALUES IN (1);
+CREATE TABLE root_leaf_2 PARTITION OF root FOR VALUES IN (2);
+SELECT fk_audit_declare('root_leaf_1', '{p}', 'root_parent', 'cascade', source => 'leaf') > 0 AS ok;
+SELECT kind, child_table, declared, live FROM fk_audit_mismatches('root_leaf_1');
+SELECT status, statement FROM fk_audit_repairs('root_leaf_1');
+SELECT fk_audit_unload('leaf');
+DROP TABLE root, root_parent;

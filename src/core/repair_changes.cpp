@@ -190,6 +190,13 @@ void Collector::Resolve(KeyChange& change) {
   }
   if (!change.status.empty()) return;
   if (change.key != kNoForeignKey) change.live = input_.Live(change.key);
+  if (change.live && MainOf(change).child != change.live->child) {
+    change.status = "belongs_to_root";
+    change.reason =
+        "The partition has this key from its partitioned table: repairing it would change every "
+        "other partition too. Declare the key there.";
+    return;
+  }
   change.declared = Declared(change);
   if (!change.live) return NameMissing(*change.declared);
   change.declared->comment = change.live->comment;

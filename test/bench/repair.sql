@@ -12,7 +12,7 @@ ALTER TABLE child ADD CONSTRAINT child_parent_id_fkey
     FOREIGN KEY (parent_id) REFERENCES parent (id) ON DELETE CASCADE;
 VACUUM ANALYZE parent, child;
 
--- One row is one transaction. What the others print, letter for letter but for the names.
+-- One row is one transaction. What the others print, in their order but for the names.
 CREATE TABLE bench.plans (variant text, step int, statement text);
 INSERT INTO bench.plans VALUES
     ('drop and add in one transaction', 1, 'ALTER TABLE child DROP CONSTRAINT child_parent_id_fkey;
