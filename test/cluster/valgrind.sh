@@ -42,5 +42,5 @@ stop_cluster valgrind
 wait
 is "$status" 0 'SQL tests pass under valgrind'
 [ "$status" = 0 ] || find "$work/src" -name regression.diffs -exec cat {} +
-is "$(find "$work/valgrind/errors" -size +0 -exec cat {} + | head -n 200)" '' 'valgrind finds nothing'
+is "$(find "$work/valgrind/errors" -type f -size +0 -exec cat {} + | head -n 200)" '' 'valgrind finds nothing'
 finish
