@@ -79,7 +79,9 @@ TABLE live EXCEPT TABLE before;
 -- All at once, the undeclared key too, for it is named; two findings of one key are one plan.
 CALL fk_audit_apply(:'all_but_contested');
 TABLE live;
-TABLE log;
+-- (How many steps the partitioned table takes differs between server majors.)
+SELECT * FROM log WHERE child_table <> 'rooted';
+SELECT DISTINCT status, attempts, error FROM log WHERE child_table = 'rooted';
 SELECT obj_description(oid, 'pg_constraint') FROM pg_constraint WHERE conname = 'switched_fk';
 SELECT kind, child_table FROM fk_audit_mismatches();
 

@@ -135,7 +135,8 @@ query apply "CALL fk_audit_undo('$finding')"
 background orphans 'CALL try_orphans()'
 for table in switched proven rooted; do
 	before=$(keys_of $table)
-	case $table in switched) steps=2 ;; proven) steps=3 ;; *) steps=5 ;; esac
+	# The partitioned table takes fewer steps from 18 on.
+	steps=$(query apply "SELECT count(statement) FROM fk_audit_repairs('$table')")
 	for step in $(seq $steps); do
 		killed_before "$step" $table
 	done

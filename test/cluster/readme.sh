@@ -13,18 +13,12 @@ psql_in readme -f "$root/test/demo/live.sql"
 
 awk '/^```psql$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$root/README.md" >"$work/wanted"
 
-# Input lines begin with "=> " and are echoed before they run. The repair is shown twice; in the
-# first block it stands for itself, so the drift is put back before the second one.
-awk -v quote="'" '
-	/^=> / {
-		command = substr($0, 4)
-		shown = command
-		gsub(quote, quote quote, shown)
-		gsub(/\\/, "\\\\\\\\", shown)
-		print "\\echo " quote "=> " shown quote
-		print command
-		if (command ~ /gexec/ && !repaired++) print "\\i " live
-	}' live="$work/drift.sql" "$work/wanted" >"$work/input.sql"
+# Input lines begin with "=> " and are echoed before they run; sed prepares the echo, for awks
+# disagree about backslashes. The repair is shown twice; in the first block it stands for itself, so
+# the drift is put back before the second one.
+sed -n -e '/^=> /{' -e h -e "s/'/''/g" -e 's/\\/\\\\/g' -e "s/.*/\\\\echo '&'/p" -e g -e 's/^=> //p' -e '}' \
+	"$work/wanted" | awk '{ print } /gexec$/ && !/echo/ && !repaired++ { print "\\i " live }' \
+	live="$work/drift.sql" >"$work/input.sql"
 sed -n '/^ALTER TABLE/,/;$/p; /^COMMENT ON/,/;$/p' "$root/test/demo/live.sql" >"$work/drift.sql"
 cat >>"$work/drift.sql" <<'SQL'
 \set QUIET on
