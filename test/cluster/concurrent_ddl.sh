@@ -24,6 +24,8 @@ use_cluster
 echo "seed $seed, $rounds rounds"
 create_database churn
 psql_in churn -f "$root/test/tools/churn.sql"
+# A pattern that matches no table is an error, so there is always one.
+query churn 'CREATE TABLE churn_a.stays ()'
 # Intents for tables of the workers, so that there is always something to compare and to repair.
 query churn "SELECT fk_audit_load_sql('churn', string_agg(format(
 		'CREATE TABLE churn_a.w%s_%s (id int PRIMARY KEY, one int REFERENCES parent_one);', w, s * 10 + n), ''))
