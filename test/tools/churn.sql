@@ -13,6 +13,7 @@ CREATE FUNCTION churn_table(worker int, kinds text) RETURNS regclass LANGUAGE sq
     SELECT c.oid FROM pg_class c
     WHERE c.relnamespace IN ('churn_a'::regnamespace, 'churn_b'::regnamespace)
       AND c.relkind::text = ANY (string_to_array(kinds, ',')) AND NOT c.relispartition
+      AND c.relname LIKE 'w%'
       AND (c.relname LIKE 'w' || worker || '%' OR random() < 0.2)
     ORDER BY random() LIMIT 1
 $$;
