@@ -8,7 +8,7 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-stages='build fences unit regress cluster'
+stages='build fences unit regress property cluster'
 
 [ "$(id -u)" = 0 ] || { echo 'test/matrix.sh needs root.' >&2; exit 1; }
 for program in mmdebstrap ip unshare; do
