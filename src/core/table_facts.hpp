@@ -1,0 +1,91 @@
+// What is known about tables and columns beyond their foreign keys: types, defaults, indexes,
+// triggers, statistics, comments. Advice, hazards and the delete impact judge by it. Filled by
+// src/pg/facts_reader.cpp beside a Catalog, whose indexes it shares; in unit tests by hand.
+//
+// Nothing of it comes from user rows, but for what ANALYZE has already written to pg_statistic,
+// and that only for tables that the caller may SELECT from, as the view pg_stats has it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/catalog.hpp"
+#include "core/name_table.hpp"
+
+namespace fk_audit {
+
+// One row of pg_attribute, at the same index as in Catalog::columns.
+struct ColumnFacts {
+  std::uint32_t type = 0;      // atttypid
+  NameId type_name = kNoName;  // as format_type() prints it: "character varying(24)"
+  char type_category = '\0';   // typcategory; of the base type for a domain
+  bool has_default = false;    // a DEFAULT; neither generated nor identity
+  bool generated = false;      // GENERATED ALWAYS AS (...)
+  bool identity = false;       // GENERATED ... AS IDENTITY
+  float null_fraction = -1;    // pg_statistic.stanullfrac; -1: unknown
+  float distinct = 0;          // pg_statistic.stadistinct: > 0 values, < 0 share; 0: unknown
+  std::string comment;         // COMMENT ON COLUMN
+};
+
+// One index of a table (pg_index), key columns only.
+struct IndexFacts {
+  Run columns;           // in TableFacts' pool `index_columns`; kNoName: an expression
+  bool unique = false;   // indisunique
+  bool primary = false;  // indisprimary
+  bool valid = true;     // indisvalid
+  bool partial = false;  // indpred is not NULL
+  bool btree = true;     // access method btree or hash: can find equal values
+};
+
+// A trigger that a person made (pg_trigger, not tgisinternal, not disabled).
+struct TriggerFacts {
+  NameId name = kNoName;
+  bool before = false;  // else AFTER; INSTEAD OF is for views
+  bool for_each_row = false;
+  bool on_delete = false;
+  bool on_update = false;
+};
+
+// One row of pg_class, at the same index as in Catalog::tables.
+struct TableFacts {
+  char persistence = 'p';                 // relpersistence: p, u
+  bool row_security = false;              // relrowsecurity
+  bool force_row_security = false;        // relforcerowsecurity
+  bool has_inheritance_children = false;  // a plain table with legacy children (pg_inherits)
+  bool inherits = false;                  // a plain table that is such a child
+  bool rule_on_delete = false;            // a rewrite rule ON DELETE (pg_rewrite)
+  bool rule_on_update = false;
+  char partition_strategy = '\0';   // pg_partitioned_table.partstrat: r, l, h
+  Run partition_columns;            // in DatabaseFacts::partition_columns; kNoName: expression
+  std::int64_t bytes = 0;           // relpages × BLCKSZ, partitions not added up
+  std::int64_t rows_inserted = -1;  // pg_stat_all_tables.n_tup_ins; -1: no statistics
+  std::int64_t rows_updated = -1;
+  std::int64_t rows_deleted = -1;
+  Run indexes;          // in DatabaseFacts::indexes
+  Run triggers;         // in DatabaseFacts::triggers
+  std::string comment;  // COMMENT ON TABLE
+};
+
+struct DatabaseFacts {
+  std::vector<TableFacts> tables;    // as Catalog::tables
+  std::vector<ColumnFacts> columns;  // as Catalog::columns
+  std::vector<IndexFacts> indexes;
+  std::vector<NameId> index_columns;
+  std::vector<NameId> partition_columns;
+  std::vector<TriggerFacts> triggers;
+
+  std::span<const IndexFacts> IndexesOf(TableId table) const;
+  std::span<const NameId> ColumnsOf(const IndexFacts& index) const;
+  std::span<const TriggerFacts> TriggersOf(TableId table) const;
+  std::span<const NameId> PartitionColumnsOf(TableId table) const;
+
+  // The column of that name; nullptr: none.
+  const ColumnFacts* FindColumn(const Catalog& catalog, TableId table, NameId name) const;
+  // Whether a valid index can find the child rows of one parent: some valid, not partial btree or
+  // hash index whose leading columns are exactly the key's columns, in any order.
+  bool HasIndexFor(const Catalog& catalog, const ForeignKey& key) const;
+};
+
+}  // namespace fk_audit
