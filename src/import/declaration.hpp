@@ -2,6 +2,7 @@
 // be read. src/pg/intent_store.cpp writes it to the tables of the extension.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,12 +12,23 @@
 
 namespace fk_audit {
 
+// The place in a file where the delete rule of a foreign key is written, or would be: what
+// fk_audit_code_fix() changes. The bytes [offset, offset + length) give way to `before`, the rule
+// in the words of the tool, and `after`. Length 0: the rule is not written yet.
+struct RuleSite {
+  std::uint32_t file = 0;    // index among the files of the load
+  std::uint32_t offset = 0;  // bytes from the start of that file
+  std::uint32_t length = 0;
+  std::string before;  // for instance `, onDelete: `
+  std::string after;
+};
+
 // One foreign key as the code declares it; an empty optional is an attribute not stated.
 struct DeclaredForeignKey {
-  std::string origin;  // file:line
+  std::string origin;   // file:line
   QualifiedName child;  // an empty schema: every schema that the source's pattern matches
   std::vector<std::string> columns;
-  QualifiedName parent;  // an empty schema with a pattern: the child's schema
+  QualifiedName parent;                     // an empty schema with a pattern: the child's schema
   std::vector<std::string> parent_columns;  // empty: the parent's primary key
   std::optional<std::string> constraint_name;
   std::optional<DeleteRule> delete_rule;
@@ -29,6 +41,7 @@ struct DeclaredForeignKey {
   std::optional<bool> initially_deferred;
   std::optional<bool> validated;
   std::optional<bool> enforced;
+  std::optional<RuleSite> rule_site;  // empty: the place cannot be changed by itself
 };
 
 // One table as the code declares it: what a complete source speaks for, and what the next load in
