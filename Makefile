@@ -25,6 +25,7 @@ CORE_OBJS = \
 	src/core/shape_comparison.o \
 	src/core/shape_findings.o \
 	src/core/table_comparison.o \
+	src/core/table_facts.o \
 	src/core/temporary_name.o \
 	src/core/unresolved.o
 IMPORT_OBJS = \
@@ -50,8 +51,11 @@ PG_OBJS = \
 	src/pg/boundary.o \
 	src/pg/catalog_reader.o \
 	src/pg/catalog_scan.o \
+	src/pg/column_facts.o \
 	src/pg/constraint_tree.o \
 	src/pg/declare.o \
+	src/pg/facts_reader.o \
+	src/pg/index_facts.o \
 	src/pg/intent_reader.o \
 	src/pg/intent_store.o \
 	src/pg/key_reader.o \

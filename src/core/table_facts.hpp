@@ -18,20 +18,21 @@ namespace fk_audit {
 
 // One row of pg_attribute, at the same index as in Catalog::columns.
 struct ColumnFacts {
-  std::uint32_t type = 0;      // atttypid
-  NameId type_name = kNoName;  // as format_type() prints it: "character varying(24)"
-  char type_category = '\0';   // typcategory; of the base type for a domain
-  bool has_default = false;    // a DEFAULT; neither generated nor identity
-  bool generated = false;      // GENERATED ALWAYS AS (...)
-  bool identity = false;       // GENERATED ... AS IDENTITY
-  float null_fraction = -1;    // pg_statistic.stanullfrac; -1: unknown
-  float distinct = 0;          // pg_statistic.stadistinct: > 0 values, < 0 share; 0: unknown
-  std::string comment;         // COMMENT ON COLUMN
+  std::uint32_t type = 0;       // atttypid
+  std::uint32_t base_type = 0;  // what a domain is over, at the end of its chain; else `type`
+  NameId type_name = kNoName;   // typname of `type`: "int4", "varchar", "timestamptz", "_text"
+  char type_category = '\0';    // typcategory; a domain has that of its base type
+  bool has_default = false;     // a DEFAULT; neither generated nor identity
+  bool generated = false;       // GENERATED ALWAYS AS (...)
+  bool identity = false;        // GENERATED ... AS IDENTITY
+  float null_fraction = -1;     // pg_statistic.stanullfrac; -1: unknown
+  float distinct = 0;           // pg_statistic.stadistinct: > 0 values, < 0 share; 0: unknown
+  std::string comment;          // COMMENT ON COLUMN
 };
 
 // One index of a table (pg_index), key columns only.
 struct IndexFacts {
-  Run columns;           // in TableFacts' pool `index_columns`; kNoName: an expression
+  Run columns;           // in DatabaseFacts::index_columns; kNoName: an expression
   bool unique = false;   // indisunique
   bool primary = false;  // indisprimary
   bool valid = true;     // indisvalid
@@ -39,7 +40,8 @@ struct IndexFacts {
   bool btree = true;     // access method btree or hash: can find equal values
 };
 
-// A trigger that a person made (pg_trigger, not tgisinternal, not disabled).
+// A trigger that a person made (pg_trigger, not tgisinternal) and that fires in an ordinary session
+// (neither disabled nor ENABLE REPLICA).
 struct TriggerFacts {
   NameId name = kNoName;
   bool before = false;  // else AFTER; INSTEAD OF is for views
@@ -55,16 +57,17 @@ struct TableFacts {
   bool force_row_security = false;        // relforcerowsecurity
   bool has_inheritance_children = false;  // a plain table with legacy children (pg_inherits)
   bool inherits = false;                  // a plain table that is such a child
-  bool rule_on_delete = false;            // a rewrite rule ON DELETE (pg_rewrite)
+  bool rule_on_delete = false;            // an enabled rewrite rule ON DELETE (pg_rewrite)
   bool rule_on_update = false;
   char partition_strategy = '\0';   // pg_partitioned_table.partstrat: r, l, h
   Run partition_columns;            // in DatabaseFacts::partition_columns; kNoName: expression
+  Run partitions;                   // in DatabaseFacts::partitions, one level
   std::int64_t bytes = 0;           // relpages × BLCKSZ, partitions not added up
   std::int64_t rows_inserted = -1;  // pg_stat_all_tables.n_tup_ins; -1: no statistics
   std::int64_t rows_updated = -1;
   std::int64_t rows_deleted = -1;
   Run indexes;          // in DatabaseFacts::indexes
-  Run triggers;         // in DatabaseFacts::triggers
+  Run triggers;         // in DatabaseFacts::triggers, in firing order: by name
   std::string comment;  // COMMENT ON TABLE
 };
 
@@ -74,17 +77,20 @@ struct DatabaseFacts {
   std::vector<IndexFacts> indexes;
   std::vector<NameId> index_columns;
   std::vector<NameId> partition_columns;
+  std::vector<TableId> partitions;
   std::vector<TriggerFacts> triggers;
 
   std::span<const IndexFacts> IndexesOf(TableId table) const;
   std::span<const NameId> ColumnsOf(const IndexFacts& index) const;
   std::span<const TriggerFacts> TriggersOf(TableId table) const;
   std::span<const NameId> PartitionColumnsOf(TableId table) const;
+  std::span<const TableId> PartitionsOf(TableId table) const;
 
   // The column of that name; nullptr: none.
   const ColumnFacts* FindColumn(const Catalog& catalog, TableId table, NameId name) const;
   // Whether a valid index can find the child rows of one parent: some valid, not partial btree or
-  // hash index whose leading columns are exactly the key's columns, in any order.
+  // hash index whose leading columns are exactly the key's columns, in any order. A partitioned
+  // child needs it on every leaf, be it there without one on the root.
   bool HasIndexFor(const Catalog& catalog, const ForeignKey& key) const;
 };
 

@@ -9,10 +9,10 @@
 
 namespace fk_audit {
 
-// Facts about every table that is on a side of a foreign key of `catalog`, plus all columns that
-// the catalog holds. Table scans into hash tables; no syscache, so that a concurrent DROP is
-// harmless. Column statistics only of tables that the current user may SELECT from; works on a hot
-// standby and in a read-only transaction; acts on cancel.
+// Facts about every table that is on a side of a foreign key of `catalog`, about its partitions,
+// and about all columns that the catalog holds. Table scans into hash tables; no syscache, so that
+// a concurrent DROP is harmless. Column statistics only of tables that the current user may SELECT
+// from; works on a hot standby and in a read-only transaction; acts on cancel.
 DatabaseFacts ReadFacts(Snapshot snapshot, NameTable& names, const Catalog& catalog);
 
 }  // namespace fk_audit
