@@ -41,9 +41,11 @@ IMPORT_OBJS = \
 	src/import/replay_tables.o \
 	src/import/schema_model.o \
 	src/import/search_path.o \
+	src/import/source_format.o \
 	src/import/sql_lexer.o \
 	src/import/sql_splitter.o \
-	src/import/statement_kind.o
+	src/import/statement_kind.o \
+	src/import/text_shape.o
 PG_OBJS = \
 	src/pg/arguments.o \
 	src/pg/audit.o \

@@ -206,8 +206,8 @@ AS 'MODULE_PATHNAME', 'fk_audit_load_sql';
 COMMENT ON FUNCTION fk_audit_load_sql IS 'load what a text of SQL DDL declares (a dump, or migrations in order); nothing is executed';
 
 CREATE FUNCTION fk_audit.load_texts(
-    source text, paths text[], texts text[], format text, mode text, default_schema text,
-    revision text, complete boolean, allow_partial boolean, schema_pattern text)
+    source text, paths text[], texts text[], format text, options text,
+    revision text, complete boolean, allow_partial boolean)
 RETURNS TABLE (status text, origin text, object text, message text)
 LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'fk_audit_load_texts';
@@ -221,7 +221,6 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    option text;
     paths text[];
     texts text[];
 BEGIN
@@ -229,17 +228,6 @@ BEGIN
         RAISE EXCEPTION 'argument "files" must be a non-empty JSON array'
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'Pass [{"path": "db/schema.sql", "text": "..."}, ...].';
-    END IF;
-    IF options IS NULL OR jsonb_typeof(options) <> 'object' THEN
-        RAISE EXCEPTION 'argument "options" must be a JSON object'
-            USING ERRCODE = 'invalid_parameter_value';
-    END IF;
-    SELECT key INTO option FROM jsonb_object_keys(options) AS key
-        WHERE key NOT IN ('mode', 'default_schema', 'schema_pattern') LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'unknown option "%"', option
-            USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'Known options are mode, default_schema and schema_pattern.';
     END IF;
     IF EXISTS (SELECT FROM jsonb_array_elements(files) AS file
                WHERE jsonb_typeof(file) <> 'object'
@@ -253,12 +241,10 @@ BEGIN
         INTO paths, texts
         FROM jsonb_array_elements(files) WITH ORDINALITY AS element(file, position);
     RETURN QUERY SELECT * FROM fk_audit.load_texts(
-        source, paths, texts, format,
-        coalesce(options ->> 'mode', 'schema'), coalesce(options ->> 'default_schema', 'public'),
-        revision, complete, allow_partial, options ->> 'schema_pattern');
+        source, paths, texts, format, options::text, revision, complete, allow_partial);
 END
 $$;
-COMMENT ON FUNCTION fk_audit_load IS 'load what files declare, [{"path": ..., "text": ...}, ...] in that order; format sql or manifest, NULL to recognise it';
+COMMENT ON FUNCTION fk_audit_load IS 'load what files declare, [{"path": ..., "text": ...}, ...] in that order; format NULL to recognise it';
 
 CREATE FUNCTION fk_audit_load_catalog(
     source text, schemas text DEFAULT NULL, revision text DEFAULT NULL,

@@ -1,6 +1,5 @@
 #include "pg/loading.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,8 +8,10 @@
 
 #include "core/error.hpp"
 #include "import/declaration.hpp"
-#include "import/manifest.hpp"
+#include "import/json_document.hpp"
 #include "import/replay.hpp"
+#include "import/source_file.hpp"
+#include "import/source_format.hpp"
 #include "pg/arguments.hpp"
 #include "pg/boundary.hpp"
 #include "pg/intent_store.hpp"
@@ -28,12 +29,6 @@ struct LoadRequest {
   std::string default_schema;
   bool migration = false;  // continue where the source stood
   bool allow_partial = false;
-};
-
-// One file of a load. The path opens every origin.
-struct LoadedFile {
-  std::string path;
-  std::string_view text;
 };
 
 bool IsMigrationMode(std::string_view mode) {
@@ -78,110 +73,94 @@ void Finish(FunctionCallInfo fcinfo, const LoadRequest& request, const Declarati
 }
 
 void LoadSqlFiles(FunctionCallInfo fcinfo, LoadRequest request,
-                  const std::vector<LoadedFile>& files) {
+                  const std::vector<SourceFile>& files) {
   Replay replay = StartReplay(request);
-  for (const LoadedFile& file : files) ReadSql(file.path, file.text, replay);
+  for (const SourceFile& file : files) ReadSql(file.path, file.text, replay);
   request.header.search_path = replay.search_path();
   Finish(fcinfo, request, replay.Result());
 }
 
-void Append(Declarations&& more, Declarations& all) {
-  std::move(more.tables.begin(), more.tables.end(), std::back_inserter(all.tables));
-  std::move(more.foreign_keys.begin(), more.foreign_keys.end(),
-            std::back_inserter(all.foreign_keys));
-  std::move(more.unread.begin(), more.unread.end(), std::back_inserter(all.unread));
-}
-
-void LoadManifests(FunctionCallInfo fcinfo, LoadRequest request,
-                   const std::vector<LoadedFile>& files) {
+void LoadDeclarations(FunctionCallInfo fcinfo, LoadRequest request, const SourceFormat& format,
+                      const std::vector<SourceFile>& files, const JsonEntry& options) {
   if (request.migration) {
-    throw Error(ErrorCode::kInvalidParameter, "a manifest describes a whole state",
+    throw Error(ErrorCode::kInvalidParameter,
+                "format \"" + std::string(format.name) + "\" describes a whole state",
                 "Load it with mode schema.");
   }
   const std::string schema = request.header.schema_pattern ? "" : request.default_schema;
   request.header.search_path = {schema};
-  Declarations all;
-  for (const LoadedFile& file : files) Append(ReadManifest(file.path, file.text, schema), all);
-  Finish(fcinfo, request, all);
+  Finish(fcinfo, request, format.read(files, {schema, options}));
 }
 
-bool EndsWith(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
-// The format of one file by its name, else by its first character.
-std::string_view RecogniseFile(const LoadedFile& file) {
-  if (EndsWith(file.path, ".sql")) return "sql";
-  const std::size_t first = file.text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  const bool json = first != std::string_view::npos && file.text[first] == '{';
-  if (json) return "manifest";
-  return EndsWith(file.path, ".json") ? "manifest" : "sql";
-}
-
-std::string Recognise(const std::vector<LoadedFile>& files) {
-  std::string_view format;
-  for (const LoadedFile& file : files) {
-    const std::string_view mine = RecogniseFile(file);
-    if (!format.empty() && format != mine) {
-      throw Error(ErrorCode::kInvalidParameter,
-                  "the files are of more than one format: sql and manifest",
-                  "Load each format as a source of its own, or name the format.");
-    }
-    format = mine;
-  }
-  return std::string(format);
-}
-
-// The arguments of the two loading functions that follow their texts, from `first` on.
-enum CommonArgument {
-  kMode,
-  kDefaultSchema,
-  kRevision,
-  kComplete,
-  kAllowPartial,
-  kPattern,
-};
-
-LoadRequest ReadRequest(const Arguments& arguments, int first) {
+// What every load has; the rest of the request is different.
+LoadRequest NewRequest(const Arguments& arguments, int revision, int complete, int allow_partial) {
   LoadRequest request;
   request.header.name = RequireSource(arguments.Text(0, "source"));
-  request.migration = IsMigrationMode(arguments.Text(first + kMode, "mode"));
-  request.default_schema = arguments.Text(first + kDefaultSchema, "default_schema");
-  if (const auto revision = arguments.OptionalText(first + kRevision)) {
-    request.header.revision = *revision;
-  }
-  request.header.complete = arguments.Boolean(first + kComplete, "complete");
-  request.allow_partial = arguments.Boolean(first + kAllowPartial, "allow_partial");
-  request.header.schema_pattern = CheckedPattern(arguments.OptionalText(first + kPattern));
+  if (const auto text = arguments.OptionalText(revision)) request.header.revision = *text;
+  request.header.complete = arguments.Boolean(complete, "complete");
+  request.allow_partial = arguments.Boolean(allow_partial, "allow_partial");
   return request;
+}
+
+constexpr const char* kOptionsHint =
+    "Options are a JSON object such as {\"default_schema\": \"app\"}.";
+
+// "options" of fk_audit_load(), an object.
+Json ReadOptions(std::string_view text) {
+  Json options = ParseJson("options", text, kOptionsHint);
+  if (options.is_object()) return options;
+  throw Error(ErrorCode::kInvalidParameter, "argument \"options\" must be a JSON object",
+              kOptionsHint);
+}
+
+std::vector<SourceFile> ReadFiles(const std::vector<std::string>& paths,
+                                  const std::vector<std::string>& texts) {
+  std::vector<SourceFile> files;
+  for (std::size_t i = 0; i < paths.size(); ++i) files.push_back({paths[i], texts[i]});
+  return files;
 }
 
 }  // namespace
 
 void LoadSql(FunctionCallInfo fcinfo) {
-  enum { kSource, kDdl, kCommon };
+  enum {
+    kSource,
+    kDdl,
+    kMode,
+    kDefaultSchema,
+    kRevision,
+    kComplete,
+    kAllowPartial,
+    kPattern,
+  };
   RequireIntentWriteAccess();
   const Arguments arguments(fcinfo);
-  LoadRequest request = ReadRequest(arguments, kCommon);
+  LoadRequest request = NewRequest(arguments, kRevision, kComplete, kAllowPartial);
+  request.migration = IsMigrationMode(arguments.Text(kMode, "mode"));
+  request.default_schema = arguments.Text(kDefaultSchema, "default_schema");
+  request.header.schema_pattern = CheckedPattern(arguments.OptionalText(kPattern));
   const std::string path = request.header.name;
   LoadSqlFiles(fcinfo, std::move(request), {{path, arguments.Text(kDdl, "ddl")}});
 }
 
 void LoadFiles(FunctionCallInfo fcinfo) {
-  enum { kSource, kPaths, kTexts, kFormat, kCommon };
+  enum { kSource, kPaths, kTexts, kFormat, kOptions, kRevision, kComplete, kAllowPartial };
   RequireIntentWriteAccess();
   const Arguments arguments(fcinfo);
-  LoadRequest request = ReadRequest(arguments, kCommon);
+  LoadRequest request = NewRequest(arguments, kRevision, kComplete, kAllowPartial);
   const std::vector<std::string> paths = arguments.TextArray(kPaths, "files");
   const std::vector<std::string> texts = arguments.TextArray(kTexts, "files");
-  std::vector<LoadedFile> files;
-  for (std::size_t i = 0; i < paths.size(); ++i) files.push_back({paths[i], texts[i]});
-  const auto given = arguments.OptionalText(kFormat);
-  const std::string format = given ? std::string(*given) : Recognise(files);
-  if (format == "sql") return LoadSqlFiles(fcinfo, std::move(request), files);
-  if (format == "manifest") return LoadManifests(fcinfo, std::move(request), files);
-  throw Error(ErrorCode::kInvalidParameter, "unknown format \"" + format + "\"",
-              "Use sql or manifest.");
+  const std::vector<SourceFile> files = ReadFiles(paths, texts);
+  const auto name = arguments.OptionalText(kFormat);
+  const SourceFormat& format = name ? FormatNamed(*name) : RecogniseFormat(files);
+  const Json json = ReadOptions(arguments.Text(kOptions, "options"));
+  CheckOptions(format, json);
+  const JsonEntry options(json, {"options", kOptionsHint});
+  request.migration = IsMigrationMode(options.Text("mode").value_or("schema"));
+  request.default_schema = options.Text("default_schema").value_or("public");
+  request.header.schema_pattern = CheckedPattern(options.Text("schema_pattern"));
+  if (format.read == nullptr) return LoadSqlFiles(fcinfo, std::move(request), files);
+  LoadDeclarations(fcinfo, std::move(request), format, files, options);
 }
 
 void Unload(FunctionCallInfo fcinfo) {
