@@ -35,21 +35,20 @@ constexpr char kDeleteTables[] =
 constexpr char kDeleteIntents[] =
     "DELETE FROM fk_audit.intents WHERE source OPERATOR(pg_catalog.=) $1";
 
-constexpr char kInsertTable[] =
+constexpr char kInsertTables[] =
     "INSERT INTO fk_audit.source_tables (source, position, origin, schema_pattern, table_schema, "
-    "table_name, whole, columns, constraints, partition_of) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::pg_catalog.jsonb, $10)";
+    "table_name, whole, columns, constraints, partition_of) SELECT * FROM given";
 
-#define FK_AUDIT_INSERT_INTENT                                                                     \
-  "INSERT INTO fk_audit.intents (source, revision, origin, schema_pattern, child_schema, "         \
-  "child_table, child_columns, parent_schema, parent_table, parent_columns, constraint_name, "     \
-  "delete_rule, delete_rule_stated, delete_columns, update_rule, update_rule_stated, "             \
-  "match_option, \"deferrable\", initially_deferred, validated, enforced) "                        \
-  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, " \
-  "$20, $21)"
-constexpr char kInsertIntent[] = FK_AUDIT_INSERT_INTENT;
-constexpr char kInsertIntentReturning[] = FK_AUDIT_INSERT_INTENT " RETURNING id";
-#undef FK_AUDIT_INSERT_INTENT
+#define FK_AUDIT_INSERT_INTENTS                                                                \
+  "INSERT INTO fk_audit.intents (source, revision, origin, schema_pattern, child_schema, "     \
+  "child_table, child_columns, parent_schema, parent_table, parent_columns, constraint_name, " \
+  "delete_rule, delete_rule_stated, delete_columns, update_rule, update_rule_stated, "         \
+  "match_option, \"deferrable\", initially_deferred, validated, enforced) "
+constexpr char kInsertIntents[] = FK_AUDIT_INSERT_INTENTS "SELECT * FROM given";
+constexpr char kInsertIntent[] = FK_AUDIT_INSERT_INTENTS
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+    "$20, $21) RETURNING id";
+#undef FK_AUDIT_INSERT_INTENTS
 
 // The same key of the same source; the parameters are those of the insertion.
 constexpr char kDeleteEqualIntents[] =
@@ -129,7 +128,7 @@ SpiParameters table_parameters(const SourceHeader& header, const TableDeclaratio
   add_text(parameters, table.table.name);
   add_boolean(parameters, table.whole);
   add_text_array(parameters, table.columns);
-  add_text(parameters, constraints);
+  add_jsonb(parameters, constraints.c_str());
   add_name_or_null(parameters, table.partition_of);
   return parameters;
 }
@@ -171,21 +170,23 @@ SpiParameters intent_parameters(const SourceHeader& header, const DeclaredForeig
 // `json` is a buffer of the caller's frame, above the guard.
 void insert_tables(const SourceHeader& header, const std::vector<TableDeclaration>& tables,
                    std::string& json) {
-  SpiRepeater repeater = spi_repeater(kInsertTable);
+  SpiRows rows = spi_rows();
   int position = 0;
   for (const TableDeclaration& table : tables) {
     WriteConstraints(table.constraints, json);
-    spi_begin_run(repeater);
-    spi_end_run(repeater, table_parameters(header, table, ++position, json));
+    spi_begin_row(rows);
+    spi_end_row(rows, table_parameters(header, table, ++position, json));
   }
+  spi_run_on(kInsertTables, rows);
 }
 
 void insert_intents(const SourceHeader& header, const std::vector<DeclaredForeignKey>& keys) {
-  SpiRepeater repeater = spi_repeater(kInsertIntent);
+  SpiRows rows = spi_rows();
   for (const DeclaredForeignKey& key : keys) {
-    spi_begin_run(repeater);
-    spi_end_run(repeater, intent_parameters(header, key));
+    spi_begin_row(rows);
+    spi_end_row(rows, intent_parameters(header, key));
   }
+  spi_run_on(kInsertIntents, rows);
 }
 
 void require_write_access() {
@@ -226,7 +227,7 @@ std::int64_t AddIntent(const SourceHeader& header, const DeclaredForeignKey& key
     spi_run(kClaimForOne, source_parameters(header));
     const SpiParameters intent = intent_parameters(header, key);
     spi_run(kDeleteEqualIntents, intent);
-    spi_run(kInsertIntentReturning, intent);
+    spi_run(kInsertIntent, intent);
     bool null = false;
     const Datum id = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null);
     const std::int64_t result = DatumGetInt64(id);

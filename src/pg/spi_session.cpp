@@ -17,6 +17,20 @@ void check(int result, const char* statement) {
   if (result < 0) elog(ERROR, "SPI failed with %s: %s", SPI_result_code_string(result), statement);
 }
 
+TupleDesc make_descriptor(const SpiParameters& values) {
+  List* names = NIL;
+  List* types = NIL;
+  List* modifiers = NIL;
+  List* collations = NIL;
+  for (int i = 0; i < values.count; ++i) {
+    names = lappend(names, makeString(psprintf("column%d", i + 1)));
+    types = lappend_oid(types, values.types[i]);
+    modifiers = lappend_int(modifiers, -1);
+    collations = lappend_oid(collations, get_typcollation(values.types[i]));
+  }
+  return BuildDescFromLists(names, types, modifiers, collations);
+}
+
 }  // namespace
 
 void add_null(SpiParameters& parameters, Oid type) {
@@ -70,6 +84,10 @@ void add_integer(SpiParameters& parameters, std::int32_t value) {
   add(parameters, INT4OID, Int32GetDatum(value), false);
 }
 
+void add_jsonb(SpiParameters& parameters, const char* json) {
+  add(parameters, JSONBOID, DirectFunctionCall1(jsonb_in, CStringGetDatum(json)), false);
+}
+
 void spi_connect() {
   check(SPI_connect(), "connect");
 }
@@ -85,27 +103,43 @@ std::uint64_t spi_run(const char* statement, const SpiParameters& parameters) {
   return SPI_processed;
 }
 
-SpiRepeater spi_repeater(const char* statement) {
-  return {
-      statement, nullptr,
-      AllocSetContextCreate(CurrentMemoryContext, "fk_audit parameters", ALLOCSET_DEFAULT_SIZES)};
+SpiRows spi_rows() {
+  return {tuplestore_begin_heap(false, false, work_mem), nullptr,
+          AllocSetContextCreate(CurrentMemoryContext, "fk_audit row", ALLOCSET_DEFAULT_SIZES),
+          CurrentMemoryContext};
 }
 
-void spi_begin_run(SpiRepeater& repeater) {
+void spi_begin_row(SpiRows& rows) {
   CHECK_FOR_INTERRUPTS();
-  MemoryContextReset(repeater.memory);
-  MemoryContextSwitchTo(repeater.memory);
+  MemoryContextReset(rows.memory);
+  MemoryContextSwitchTo(rows.memory);
 }
 
-void spi_end_run(SpiRepeater& repeater, const SpiParameters& parameters) {
-  if (repeater.plan == nullptr) {
-    repeater.plan =
-        SPI_prepare(repeater.statement, parameters.count, const_cast<Oid*>(parameters.types));
-    if (repeater.plan == nullptr) check(SPI_result, repeater.statement);
+void spi_end_row(SpiRows& rows, const SpiParameters& values) {
+  bool nulls[SpiParameters::kMax];
+  for (int i = 0; i < values.count; ++i) nulls[i] = values.nulls[i] == 'n';
+  MemoryContextSwitchTo(rows.outer);
+  if (rows.descriptor == nullptr) rows.descriptor = make_descriptor(values);
+  tuplestore_putvalues(rows.store, rows.descriptor, const_cast<Datum*>(values.values), nulls);
+}
+
+// A tuplestore that the parser finds by name, as the transition tables of triggers are (manual,
+// SPI_register_relation): one plan and one run for all rows, with every right and trigger.
+void spi_run_on(const char* statement, SpiRows& rows) {
+  if (rows.descriptor != nullptr) {
+    char name[] = "given";
+    EphemeralNamedRelationData relation{};
+    relation.md.name = name;
+    relation.md.tupdesc = rows.descriptor;
+    relation.md.enrtype = ENR_NAMED_TUPLESTORE;
+    relation.md.enrtuples = static_cast<double>(tuplestore_tuple_count(rows.store));
+    relation.reldata = rows.store;
+    check(SPI_register_relation(&relation), statement);
+    spi_run(statement, {});
+    check(SPI_unregister_relation(name), statement);
   }
-  check(SPI_execute_plan(repeater.plan, const_cast<Datum*>(parameters.values), parameters.nulls,
-                         false, 0),
-        repeater.statement);
+  tuplestore_end(rows.store);
+  MemoryContextDelete(rows.memory);
 }
 
 }  // namespace fk_audit

@@ -35,6 +35,8 @@ void add_text_array_or_null(SpiParameters& parameters, const std::vector<std::st
 void add_name_or_null(SpiParameters& parameters, const QualifiedName& name);
 void add_boolean(SpiParameters& parameters, std::optional<bool> value);
 void add_integer(SpiParameters& parameters, std::int32_t value);
+// `json` is the text of a value; NUL-terminated.
+void add_jsonb(SpiParameters& parameters, const char* json);
 
 void spi_connect();
 void spi_finish();
@@ -42,16 +44,19 @@ void spi_finish();
 // Runs one statement and returns the number of rows it touched; SPI_tuptable has what it returns.
 std::uint64_t spi_run(const char* statement, const SpiParameters& parameters);
 
-// One statement run many times: planned on the first, its parameters in memory that is given back
-// after each run.
-struct SpiRepeater {
-  const char* statement;
-  SPIPlanPtr plan;
-  MemoryContext memory;
+// Rows for one statement: kept up to work_mem in memory, beyond it in a temporary file.
+struct SpiRows {
+  Tuplestorestate* store;
+  TupleDesc descriptor;  // from the first row; null before it
+  MemoryContext memory;  // of the values of one row
+  MemoryContext outer;
 };
-SpiRepeater spi_repeater(const char* statement);
-// Between both the parameters are made.
-void spi_begin_run(SpiRepeater& repeater);
-void spi_end_run(SpiRepeater& repeater, const SpiParameters& parameters);
+SpiRows spi_rows();
+// Between both the values of a row are made. Every row has the same types in the same order.
+void spi_begin_row(SpiRows& rows);
+void spi_end_row(SpiRows& rows, const SpiParameters& values);
+// Runs `statement`, to which the rows are the relation "given" (column1, ...), and frees
+// them. Nothing runs without a row.
+void spi_run_on(const char* statement, SpiRows& rows);
 
 }  // namespace fk_audit
