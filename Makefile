@@ -36,6 +36,12 @@ IMPORT_OBJS = \
 	src/import/model_declarations.o \
 	src/import/partition_keys.o \
 	src/import/plpgsql_scanner.o \
+	src/import/rails/inflector.o \
+	src/import/rails/rails_foreign_key.o \
+	src/import/rails/rails_model.o \
+	src/import/rails/rails_schema.o \
+	src/import/rails/ruby_call.o \
+	src/import/rails/ruby_lexer.o \
 	src/import/replay.o \
 	src/import/replay_constraints.o \
 	src/import/replay_tables.o \
@@ -56,6 +62,7 @@ PG_OBJS = \
 	src/pg/column_facts.o \
 	src/pg/constraint_tree.o \
 	src/pg/declare.o \
+	src/pg/digest.o \
 	src/pg/facts_reader.o \
 	src/pg/index_facts.o \
 	src/pg/intent_reader.o \
@@ -80,7 +87,7 @@ OBJS = src/fk_audit.o $(CORE_OBJS) $(IMPORT_OBJS) $(PG_OBJS)
 
 DATA = sql/fk_audit--1.0.0.sql
 
-REGRESS = install trigger_state load_sql intent bad_input drift repair_shapes report apply
+REGRESS = install trigger_state load_sql intent bad_input drift repair_shapes report apply rails
 REGRESS_OPTS = --load-extension=fk_audit
 ISOLATION = concurrent_ddl apply_ddl apply_twice
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=fk_audit

@@ -129,6 +129,17 @@ std::vector<std::string> JsonEntry::RequiredNames(const char* key) const {
   return *std::move(names);
 }
 
+std::vector<std::pair<std::string, std::string>> JsonEntry::Texts(const char* key) const {
+  const Json* value = Find(key);
+  std::vector<std::pair<std::string, std::string>> texts;
+  if (value == nullptr) return texts;
+  if (!value->is_object()) Refuse(InQuotes(key) + " must be an object");
+  for (const auto& item : value->items()) {
+    texts.emplace_back(item.key(), TextOf(item.value(), key, "an object of strings"));
+  }
+  return texts;
+}
+
 std::string JsonEntry::TextOf(const Json& value, const char* key, const char* expected) const {
   const std::string* text = value.get_ptr<const std::string*>();
   if (text == nullptr || text->empty() || text->find('\0') != std::string::npos) {

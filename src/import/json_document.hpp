@@ -59,6 +59,8 @@ class JsonEntry {
   // As the server keeps names: cut at 63 bytes.
   std::optional<std::string> Name(const char* key) const;
   std::optional<std::vector<std::string>> Names(const char* key) const;
+  // An object whose values are texts, in the order of its keys; empty when it is not given.
+  std::vector<std::pair<std::string, std::string>> Texts(const char* key) const;
   // Refuses an empty array and an attribute that is not given, too.
   std::vector<std::string> RequiredNames(const char* key) const;
 

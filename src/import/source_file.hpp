@@ -1,6 +1,7 @@
 // What the readers of application code are given.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -11,5 +12,9 @@ struct SourceFile {
   std::string path;
   std::string_view text;
 };
+
+// SHA-256 of a text as 64 lower-case hexadecimal digits: some tools hash the names they give. The
+// server's own in the extension, a stand-in in unit tests.
+using Sha256Hex = std::function<std::string(std::string_view)>;
 
 }  // namespace fk_audit

@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "import/manifest.hpp"
+#include "import/rails/rails_schema.hpp"
 #include "import/text_shape.hpp"
 
 namespace fk_audit {
@@ -23,6 +24,9 @@ constexpr std::array<std::string_view, 3> kCommonOptions = {"mode", "default_sch
 
 constexpr std::array<std::string_view, 1> kSqlEndings = {".sql"};
 constexpr std::array<std::string_view, 1> kJsonEndings = {".json"};
+constexpr std::array<std::string_view, 1> kRubyEndings = {".rb"};
+
+constexpr std::array<std::string_view, 1> kRailsOptions = {"inflections"};
 
 void Append(Declarations&& more, Declarations& all) {
   std::move(more.tables.begin(), more.tables.end(), std::back_inserter(all.tables));
@@ -39,8 +43,14 @@ Declarations ReadManifests(std::span<const SourceFile> files, const ReaderOption
   return all;
 }
 
+Declarations ReadRails(std::span<const SourceFile> files, const ReaderOptions& options) {
+  return ReadRailsSchema(
+      files, {options.default_schema, options.given.Texts("inflections"), options.sha256});
+}
+
 constexpr std::array kFormats = {
     SourceFormat{"sql", kSqlEndings, LooksLikeSql, nullptr, {}},
+    SourceFormat{"rails", kRubyEndings, LooksLikeRailsSchema, ReadRails, kRailsOptions},
     SourceFormat{"manifest", kJsonEndings, LooksLikeManifest, ReadManifests, {}},
 };
 

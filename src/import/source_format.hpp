@@ -18,6 +18,7 @@ struct ReaderOptions {
   std::string default_schema;
   // The argument "options" of fk_audit_load(); a reader takes the keys of its row.
   const JsonEntry& given;
+  Sha256Hex sha256;
 };
 
 struct SourceFormat {

@@ -68,4 +68,8 @@ bool LooksLikeManifest(std::string_view text) {
   return IsJsonObject(text) && std::all_of(keys.begin(), keys.end(), known);
 }
 
+bool LooksLikeRailsSchema(std::string_view text) {
+  return text.find("ActiveRecord::Schema") != std::string_view::npos;
+}
+
 }  // namespace fk_audit

@@ -16,4 +16,7 @@ bool LooksLikeSql(std::string_view text);
 // An object in braces whose keys all belong to a manifest.
 bool LooksLikeManifest(std::string_view text);
 
+// `ActiveRecord::Schema` somewhere.
+bool LooksLikeRailsSchema(std::string_view text);
+
 }  // namespace fk_audit

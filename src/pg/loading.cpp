@@ -14,6 +14,7 @@
 #include "import/source_format.hpp"
 #include "pg/arguments.hpp"
 #include "pg/boundary.hpp"
+#include "pg/digest.hpp"
 #include "pg/intent_store.hpp"
 #include "pg/load_result.hpp"
 #include "pg/sql_reader.hpp"
@@ -89,7 +90,7 @@ void LoadDeclarations(FunctionCallInfo fcinfo, LoadRequest request, const Source
   }
   const std::string schema = request.header.schema_pattern ? "" : request.default_schema;
   request.header.search_path = {schema};
-  Finish(fcinfo, request, format.read(files, {schema, options}));
+  Finish(fcinfo, request, format.read(files, {schema, options, ServerSha256}));
 }
 
 // What every load has; the rest of the request is different.

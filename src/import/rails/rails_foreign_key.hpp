@@ -3,7 +3,6 @@
 // (foreign_key_options, foreign_key_name, ReferenceDefinition).
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,11 +11,9 @@
 #include "import/declaration.hpp"
 #include "import/rails/inflector.hpp"
 #include "import/rails/ruby_call.hpp"
+#include "import/source_file.hpp"
 
 namespace fk_audit {
-
-// SHA-256 of a text as 64 lower-case hexadecimal digits: the names of foreign keys hold ten.
-using Sha256Hex = std::function<std::string(std::string_view)>;
 
 struct RailsOptions {
   std::string default_schema;  // of unqualified tables; empty under a schema pattern
