@@ -305,6 +305,24 @@ TEST(RailsSchemaTest, AMigrationIsNoSchema) {
             "db/schema.rb:1: a migration is no schema file");
 }
 
+// Wherever a file is cut off, it is read or refused.
+TEST(RailsSchemaTest, EveryPrefixOfAText) {
+  const std::string text =
+      "ActiveRecord::Schema[7.1].define(version: 1) do\n"
+      "  create_table(:a, id: false) { |t| t.references :b, foreign_key: { to_table: :c, "
+      "on_delete: :cascade } }\n"
+      "  add_foreign_key(\"a\", 'b', **{ column: %w[x y], :primary_key => [\"#{z}\", %q(w)] })\n"
+      "  execute <<~SQL if /x/\n    SELECT\n  SQL\nend\n";
+  for (std::size_t length = 0; length <= text.size(); ++length) {
+    try {
+      const Declarations result = ReadAll(text.substr(0, length));
+      EXPECT_LE(result.foreign_keys.size(), 1U);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::kInvalidText);
+    }
+  }
+}
+
 TEST(RailsSchemaTest, DeepNestingIsNoRecursion) {
   const std::string deep(100000, '[');
   const Declarations result = Read("add_foreign_key 'a', 'b', column: " + deep);

@@ -45,6 +45,8 @@ class FileReader {
 
  private:
   const RubyToken& Current() const { return tokens_[at_]; }
+  // Never past the last token, which is kEnd.
+  void Advance(std::size_t count = 1) { at_ = std::min(at_ + count, tokens_.size() - 1); }
   bool Certain() const { return contexts_.empty() || contexts_.back().certain; }
   RailsPlace Place(std::size_t token) const;
   bool MakesForeignKey(std::size_t token) const;
@@ -94,10 +96,9 @@ std::size_t FileReader::CountForeignKeys(std::size_t from, std::size_t to) const
 }
 
 RailsPlace FileReader::Place(std::size_t token) const {
-  const std::size_t from = tokens_[token].offset;
-  const std::size_t line = std::min(file_.text.find_first_of("\r\n", from), file_.text.size());
+  const std::string_view start = file_.text.substr(tokens_[token].offset, 80);
   return {number_, file_.path + ":" + std::to_string(tokens_[token].line),
-          std::string(file_.text.substr(from, std::min<std::size_t>(line - from, 80)))};
+          std::string(start.substr(0, start.find_first_of("\r\n")))};
 }
 
 void FileReader::RefuseMigration() const {
@@ -112,14 +113,15 @@ void FileReader::RefuseMigration() const {
 
 void FileReader::OpenBlock(Context context) {
   context.brace = IsPunctuation(Current(), "{");
-  ++at_;
+  Advance();
   if (IsPunctuation(Current(), "|")) {
-    context.variable = tokens_[++at_].text;
+    Advance();
+    context.variable = Current().text;
     while (!IsPunctuation(Current(), "|") && Current().kind != RubyTokenKind::kNewline &&
            Current().kind != RubyTokenKind::kEnd) {
-      ++at_;
+      Advance();
     }
-    if (IsPunctuation(Current(), "|")) ++at_;
+    if (IsPunctuation(Current(), "|")) Advance();
   }
   contexts_.push_back(std::move(context));
   opened_ = true;
@@ -127,7 +129,7 @@ void FileReader::OpenBlock(Context context) {
 
 // The arguments behind the name at the current token.
 RubyCall FileReader::ReadCall() {
-  ++at_;
+  Advance();
   return ReadRubyCall(tokens_, at_);
 }
 
@@ -149,7 +151,7 @@ void FileReader::CreateTable(bool existing) {
 
 void FileReader::TableCall() {
   const Context& context = contexts_.back();
-  at_ += 2;
+  Advance(2);
   const std::string_view method = Current().text;
   const RubyCall call = ReadCall();
   if (call.conditional) throw NotReadable{"it is conditional"};
@@ -220,7 +222,7 @@ bool FileReader::CloseContext() {
   const bool closes = brace ? IsPunctuation(Current(), "}") : Current().IsWord("end");
   if (!closes) return false;
   if (!contexts_.empty()) contexts_.pop_back();
-  ++at_;
+  Advance();
   return true;
 }
 
@@ -251,7 +253,7 @@ void FileReader::SkipRest() {
     depth += IsPunctuation(token, "(") || IsPunctuation(token, "[") || IsPunctuation(token, "{");
     depth -= IsPunctuation(token, ")") || IsPunctuation(token, "]") || IsPunctuation(token, "}");
     depth = std::max(depth, 0);
-    ++at_;
+    Advance();
   }
 }
 
@@ -282,7 +284,7 @@ void FileReader::Read() {
   RefuseMigration();
   while (Current().kind != RubyTokenKind::kEnd) {
     if (Current().kind == RubyTokenKind::kNewline) {
-      ++at_;
+      Advance();
     } else {
       Statement();
     }

@@ -1,5 +1,6 @@
 #include "import/rails/ruby_call.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace fk_audit {
@@ -36,6 +37,8 @@ class CallReader {
   bool AtPunctuation(std::string_view text) const {
     return Current().kind == RubyTokenKind::kPunctuation && Current().Is(text);
   }
+  // Never past the last token, which is kEnd.
+  void Advance(std::size_t count = 1) { at_ = std::min(at_ + count, tokens_.size() - 1); }
   void SkipNewlines();
   bool AtEndOfCall() const;
   bool AtEndOfValue() const;
@@ -56,7 +59,7 @@ class CallReader {
 };
 
 void CallReader::SkipNewlines() {
-  while (Current().kind == RubyTokenKind::kNewline) ++at_;
+  while (Current().kind == RubyTokenKind::kNewline) Advance();
 }
 
 bool CallReader::AtEndOfCall() const {
@@ -81,7 +84,7 @@ void CallReader::SkipComputed() {
     if (depth == 0 && AtEndOfValue()) return;
     if (IsOpening(Current())) ++depth;
     if (IsClosing(Current())) --depth;
-    ++at_;
+    Advance();
   }
 }
 
@@ -102,12 +105,12 @@ void CallReader::ReadWords(RubyValue& value) {
 
 void CallReader::ReadArray(int depth, RubyValue& value) {
   value.kind = RubyValueKind::kArray;
-  ++at_;
+  Advance();
   for (SkipNewlines(); !IsClosing(Current()) && Current().kind != RubyTokenKind::kEnd;) {
     value.items.push_back(ReadValue(depth + 1));
     SkipNewlines();
     if (!AtPunctuation(",")) break;
-    ++at_;
+    Advance();
     SkipNewlines();
   }
 }
@@ -122,7 +125,7 @@ bool CallReader::AtKey() const {
 RubyOption CallReader::ReadOption(int depth) {
   RubyOption option;
   option.key = RubyText(Current());
-  at_ += Current().kind == RubyTokenKind::kLabel ? 1 : 2;
+  Advance(Current().kind == RubyTokenKind::kLabel ? 1 : 2);
   SkipNewlines();
   option.value = ReadValue(depth);
   return option;
@@ -130,20 +133,20 @@ RubyOption CallReader::ReadOption(int depth) {
 
 void CallReader::ReadHash(int depth, RubyValue& value) {
   value.kind = RubyValueKind::kHash;
-  ++at_;
+  Advance();
   for (SkipNewlines(); !IsClosing(Current()) && Current().kind != RubyTokenKind::kEnd;) {
     if (!AtKey()) {
       value.kind = RubyValueKind::kComputed;
       while (!IsClosing(Current()) && Current().kind != RubyTokenKind::kEnd) {
         SkipComputed();
-        if (!IsClosing(Current())) ++at_;
+        if (!IsClosing(Current())) Advance();
       }
       return;
     }
     value.options.push_back(ReadOption(depth + 1));
     SkipNewlines();
     if (!AtPunctuation(",")) break;
-    ++at_;
+    Advance();
     SkipNewlines();
   }
 }
@@ -176,7 +179,7 @@ bool CallReader::ReadLiteral(int depth, RubyValue& value) {
   } else {
     return false;
   }
-  ++at_;
+  Advance();
   return true;
 }
 
@@ -184,7 +187,7 @@ RubyValue CallReader::ReadValue(int depth) {
   RubyValue value;
   value.offset = Current().offset;
   bool literal = ReadLiteral(depth, value);
-  if (literal && AtPunctuation(".") && Behind().IsWord("freeze")) at_ += 2;
+  if (literal && AtPunctuation(".") && Behind().IsWord("freeze")) Advance(2);
   if (!literal || !AtEndOfValue()) {
     SkipComputed();
     value.kind = RubyValueKind::kComputed;
@@ -195,7 +198,7 @@ RubyValue CallReader::ReadValue(int depth) {
 }
 
 void CallReader::ReadDoubleSplat(RubyCall& call) {
-  at_ += 2;
+  Advance(2);
   RubyValue value = ReadValue(0);
   if (value.kind != RubyValueKind::kHash) call.computed_options = true;
   for (RubyOption& option : value.options) call.options.push_back(std::move(option));
@@ -214,7 +217,7 @@ void CallReader::ReadArguments(RubyCall& call) {
     call.end = last.offset + static_cast<std::uint32_t>(last.text.size());
     if (parenthesised_) SkipNewlines();
     if (!AtPunctuation(",")) break;
-    ++at_;
+    Advance();
     SkipNewlines();
   }
 }
@@ -225,11 +228,11 @@ RubyCall CallReader::Read() {
   call.end = name.offset + static_cast<std::uint32_t>(name.text.size());
   parenthesised_ = AtPunctuation("(") && Current().offset == call.end;
   if (parenthesised_) {
-    ++at_;
+    Advance();
     SkipNewlines();
   }
   ReadArguments(call);
-  if (parenthesised_ && AtPunctuation(")")) ++at_;
+  if (parenthesised_ && AtPunctuation(")")) Advance();
   call.conditional = IsModifier(Current());
   return call;
 }
