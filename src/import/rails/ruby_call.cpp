@@ -232,7 +232,10 @@ RubyCall CallReader::Read() {
     SkipNewlines();
   }
   ReadArguments(call);
-  if (parenthesised_ && AtPunctuation(")")) Advance();
+  if (parenthesised_) {
+    if (!AtPunctuation(")")) call.computed_options = true;
+    Advance();
+  }
   call.conditional = IsModifier(Current());
   return call;
 }

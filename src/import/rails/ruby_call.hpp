@@ -48,7 +48,7 @@ struct RubyOption {
 struct RubyCall {
   std::vector<RubyValue> arguments;
   std::vector<RubyOption> options;  // those of the braceless hash at the end, and of **{...}
-  bool computed_options = false;    // **options: what is in there, nobody knows
+  bool computed_options = false;    // **options, or no closing parenthesis: who knows what
   bool conditional = false;         // followed by if, unless, while, until or rescue
   std::uint32_t end = 0;            // byte behind the last argument
 
