@@ -21,6 +21,8 @@ CORE_OBJS = \
 	src/core/repair_changes.o \
 	src/core/repair_choice.o \
 	src/core/repair_list.o \
+	src/core/repair_planner.o \
+	src/core/repair_temporary.o \
 	src/core/report/text.o \
 	src/core/shape_comparison.o \
 	src/core/shape_findings.o \
@@ -75,6 +77,7 @@ PG_OBJS = \
 	src/pg/parent_key.o \
 	src/pg/parse_tree.o \
 	src/pg/repair_environment.o \
+	src/pg/repair_listing.o \
 	src/pg/rows.o \
 	src/pg/search_path_tree.o \
 	src/pg/source_state.o \
@@ -87,7 +90,7 @@ OBJS = src/fk_audit.o $(CORE_OBJS) $(IMPORT_OBJS) $(PG_OBJS)
 
 DATA = sql/fk_audit--1.0.0.sql
 
-REGRESS = install trigger_state load_sql intent bad_input drift repair_shapes report apply rails
+REGRESS = install trigger_state load_sql intent bad_input drift repair_shapes report apply undo rails
 REGRESS_OPTS = --load-extension=fk_audit
 ISOLATION = concurrent_ddl apply_ddl apply_twice
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=fk_audit

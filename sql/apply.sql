@@ -109,9 +109,6 @@ CALL fk_audit_apply(ARRAY[:'switched']);
 TABLE log;
 SELECT * FROM live WHERE child_table = 'switched';
 INSERT INTO switched VALUES (98);
--- The way back leads from the end of the repair, so its guard refuses; nothing is lost by asking.
-CALL fk_audit_undo(:'switched');
-SELECT * FROM live WHERE child_table = 'switched';
 DELETE FROM switched WHERE p = 99;
 CALL fk_audit_apply(ARRAY[:'switched']);
 SELECT * FROM log WHERE way = 'repair';

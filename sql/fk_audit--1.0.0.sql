@@ -110,6 +110,7 @@ CREATE TABLE fk_audit.repair_log (
     steps       integer NOT NULL,
     statement   text NOT NULL,
     way_back    text[],
+    undoes      integer NOT NULL DEFAULT 1 CHECK (undoes > 0),
     status      text NOT NULL DEFAULT 'planned'
                 CHECK (status IN ('planned', 'done', 'failed', 'abandoned')),
     attempts    integer NOT NULL DEFAULT 0,
@@ -129,7 +130,8 @@ COMMENT ON COLUMN fk_audit.repair_log.direction IS 'repair, or undo: the way bac
 COMMENT ON COLUMN fk_audit.repair_log.step IS 'number of the step in its run, from 1';
 COMMENT ON COLUMN fk_audit.repair_log.steps IS 'how many steps the run has';
 COMMENT ON COLUMN fk_audit.repair_log.statement IS 'what the step runs, one transaction';
-COMMENT ON COLUMN fk_audit.repair_log.way_back IS 'in the first step of a repair: the statements that lead back, in order; NULL: there is no way back';
+COMMENT ON COLUMN fk_audit.repair_log.way_back IS 'of a step of a repair: the statements that undo it, in order; NULL: there is no way back';
+COMMENT ON COLUMN fk_audit.repair_log.undoes IS 'how many steps way_back undoes: this one and those right before it';
 COMMENT ON COLUMN fk_audit.repair_log.status IS 'planned; done, written in the transaction of the step itself; failed, tried again by the next call; abandoned, never tried again';
 COMMENT ON COLUMN fk_audit.repair_log.attempts IS 'how often the last call tried';
 COMMENT ON COLUMN fk_audit.repair_log.planned_at IS 'time of planning';
@@ -174,7 +176,7 @@ GRANT USAGE ON SCHEMA fk_audit TO PUBLIC;
 GRANT SELECT ON fk_audit.sources, fk_audit.source_tables, fk_audit.intents,
     fk_audit.repair_log, fk_audit.own_repairs TO PUBLIC;
 -- A step once planned is never rewritten, and nobody writes in another role's name.
-GRANT INSERT (run, finding, state, direction, step, steps, statement, way_back),
+GRANT INSERT (run, finding, state, direction, step, steps, statement, way_back, undoes),
       UPDATE (status, attempts, started_at, finished_at, error)
     ON fk_audit.own_repairs TO PUBLIC;
 GRANT USAGE ON SEQUENCE fk_audit.repair_log_id_seq TO PUBLIC;
@@ -405,8 +407,18 @@ END
 $$;
 COMMENT ON FUNCTION fk_audit.check_settings IS 'the lock_timeout in milliseconds; raises where a repair could not run safely';
 
+CREATE TYPE fk_audit.planned_step AS (
+    status text, statement text, way_back text[], undoes integer);
+COMMENT ON TYPE fk_audit.planned_step IS 'a step before it is run: what it runs, what undoes it and how many of the steps right before it, or why there is nothing to run';
+
+CREATE FUNCTION fk_audit.repair_steps(finding text)
+RETURNS SETOF fk_audit.planned_step
+LANGUAGE c STABLE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'fk_audit_repair_steps';
+COMMENT ON FUNCTION fk_audit.repair_steps IS 'the steps that repair a finding, with the way back of each';
+
 CREATE FUNCTION fk_audit.log_run(
-    new_finding text, new_state text, new_direction text, statements text[], new_way_back text[])
+    new_finding text, new_state text, new_direction text, new_steps fk_audit.planned_step[])
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -415,10 +427,11 @@ DECLARE
     number bigint := nextval('fk_audit.repair_log_id_seq');
 BEGIN
     INSERT INTO fk_audit.own_repairs (
-            run, finding, state, direction, step, steps, statement, way_back)
-        SELECT number, new_finding, new_state, new_direction, position, cardinality(statements),
-               statement, CASE position WHEN 1 THEN new_way_back END
-        FROM unnest(statements) WITH ORDINALITY AS each_one(statement, position)
+            run, finding, state, direction, step, steps, statement, way_back, undoes)
+        SELECT number, new_finding, new_state, new_direction, position, cardinality(new_steps),
+               statement, way_back, undoes
+        FROM unnest(new_steps) WITH ORDINALITY
+            AS each_one(status, statement, way_back, undoes, position)
         ORDER BY position;
     RETURN number;
 END
@@ -450,42 +463,41 @@ SET client_min_messages = warning
 AS $$
 DECLARE
     newest record;
-    planned text[];
-    way_back text[];
+    planned fk_audit.planned_step[];
+    statements text[];
     refusal text;
 BEGIN
     SELECT * INTO newest FROM fk_audit.newest_run(finding);
     IF newest.direction = 'repair' AND newest.open > 0 AND newest.done > 0 THEN
         RETURN newest.run;
     END IF;
-    SELECT array_agg(statement ORDER BY plan, step),
+    planned := ARRAY(SELECT steps FROM fk_audit.repair_steps(finding) AS steps);
+    SELECT array_agg(statement ORDER BY position),
            string_agg(DISTINCT status, ', ') FILTER (WHERE statement IS NULL)
-        INTO planned, refusal
-        FROM @extschema@.fk_audit_repairs(findings => ARRAY[finding]);
-    IF refusal IS NOT NULL OR planned IS NULL THEN
+        INTO statements, refusal
+        FROM unnest(planned) WITH ORDINALITY
+            AS each_one(status, statement, way_back, undoes, position);
+    IF refusal IS NOT NULL OR statements IS NULL THEN
         RAISE EXCEPTION 'finding "%" cannot be repaired: %', finding,
                 coalesce(refusal, 'nothing to run')
             USING ERRCODE = 'object_not_in_prerequisite_state',
                   HINT = format('Nothing was changed. See fk_audit_explain(%L).', finding);
     END IF;
-    IF newest.direction = 'repair' AND newest.open > 0 AND newest.statements = planned THEN
+    IF newest.direction = 'repair' AND newest.open > 0 AND newest.statements = statements THEN
         RETURN newest.run;
     END IF;
     -- Several findings of one foreign key are one plan.
     IF EXISTS (SELECT FROM fk_audit.own_repairs WHERE run = ANY (already_planned)
-               GROUP BY run HAVING array_agg(statement ORDER BY step) = planned) THEN
+               GROUP BY run HAVING array_agg(statement ORDER BY step) = statements) THEN
         RETURN NULL;
     END IF;
-    SELECT array_agg(statement ORDER BY plan DESC, step) INTO way_back
-        FROM @extschema@.fk_audit_reverse(findings => ARRAY[finding]);
-    IF array_position(way_back, NULL) IS NOT NULL THEN
+    IF EXISTS (SELECT FROM unnest(planned) WHERE way_back IS NULL) THEN
         RAISE WARNING 'finding "%" has no way back', finding;
-        way_back := NULL;
     END IF;
     RETURN fk_audit.log_run(
         finding, (SELECT min(state) FROM @extschema@.fk_audit_findings() AS live
                   WHERE live.finding = plan_repair.finding),
-        'repair', planned, way_back);
+        'repair', planned);
 END
 $$;
 COMMENT ON FUNCTION fk_audit.plan_repair IS 'the run that repairs a finding: the interrupted one, else a new one; NULL when another planned run does it';
@@ -512,6 +524,37 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION fk_audit.plan_repairs IS 'the runs that repair the findings, in their order';
+
+-- Backwards from the last step that is done: a repair may have been interrupted at any of them.
+CREATE FUNCTION fk_audit.way_back(applied_run bigint)
+RETURNS fk_audit.planned_step[]
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    last_step record;
+    statements text[] := '{}';
+BEGIN
+    SELECT finding, step INTO last_step FROM fk_audit.own_repairs
+        WHERE run = applied_run AND status = 'done' ORDER BY step DESC LIMIT 1;
+    WHILE last_step.step > 0 LOOP
+        SELECT finding, step - undoes AS step, way_back INTO last_step FROM fk_audit.own_repairs
+            WHERE run = applied_run AND step = last_step.step;
+        statements := statements || last_step.way_back;
+        EXIT WHEN last_step.way_back IS NULL;
+    END LOOP;
+    IF last_step.way_back IS NULL OR statements = '{}' THEN
+        RAISE EXCEPTION 'finding "%" has no way back', last_step.finding
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                  HINT = 'What was done of its repair cannot or need not be undone: see '
+                         'fk_audit.repair_log.';
+    END IF;
+    RETURN ARRAY(SELECT ROW(NULL, statement, NULL, 1)::fk_audit.planned_step
+                 FROM unnest(statements) WITH ORDINALITY AS each_one(statement, position)
+                 ORDER BY position);
+END
+$$;
+COMMENT ON FUNCTION fk_audit.way_back IS 'the steps that undo what is done of a run';
 
 CREATE FUNCTION fk_audit.plan_undo(finding text)
 RETURNS bigint
@@ -541,13 +584,9 @@ BEGIN
                                   'role, or read way_back in fk_audit.repair_log and run it.',
                                   'fk_audit.repair_log has what was applied.');
     END IF;
-    SELECT way_back, state INTO applied FROM fk_audit.own_repairs
-        WHERE run = applied.run AND step = 1;
-    IF applied.way_back IS NULL THEN
-        RAISE EXCEPTION 'finding "%" has no way back', finding
-            USING ERRCODE = 'object_not_in_prerequisite_state';
-    END IF;
-    RETURN fk_audit.log_run(finding, applied.state, 'undo', applied.way_back, NULL);
+    RETURN fk_audit.log_run(
+        finding, (SELECT min(state) FROM fk_audit.own_repairs AS log WHERE log.run = applied.run),
+        'undo', fk_audit.way_back(applied.run));
 END
 $$;
 COMMENT ON FUNCTION fk_audit.plan_undo IS 'the run that undoes the newest repair of a finding';
@@ -578,14 +617,21 @@ END
 $$;
 COMMENT ON FUNCTION fk_audit.claim_step IS 'what to run for a step, locked against other sessions; NULL when it is done';
 
--- The first step done overtakes what older runs of the finding have left open.
+-- A plan that no longer fits is abandoned, so that the next call plans afresh; after any other
+-- failure the next call goes on from this step. The first step done overtakes what older runs of
+-- the finding have left open.
 CREATE FUNCTION fk_audit.record_step(
-    step_id bigint, outcome text, tried integer, started timestamptz, failure text)
-RETURNS void
+    step_id bigint, tried integer, started timestamptz, failure_state text, failure text)
+RETURNS text
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    outcome CONSTANT text := CASE
+        WHEN failure_state IS NULL THEN 'done'
+        WHEN failure_state IN ('55000', '3F000', '42P01', '42703', '42704', '42710', '42804', '42830')
+            THEN 'abandoned'
+        ELSE 'failed' END;
     recorded record;
 BEGIN
     UPDATE fk_audit.own_repairs AS log
@@ -593,18 +639,24 @@ BEGIN
             finished_at = clock_timestamp(), error = failure
         WHERE log.id = step_id
         RETURNING log.run, log.finding INTO STRICT recorded;
-    IF outcome = 'failed' THEN
-        RETURN;
-    END IF;
     UPDATE fk_audit.own_repairs AS log
         SET status = 'abandoned', error =
                 CASE outcome WHEN 'done' THEN format('overtaken by run %s', recorded.run)
                              ELSE 'a step before it was abandoned' END
         WHERE log.finding = recorded.finding AND log.status IN ('planned', 'failed')
-          AND CASE outcome WHEN 'done' THEN log.run < recorded.run ELSE log.run = recorded.run END;
+          AND CASE outcome WHEN 'done' THEN log.run < recorded.run
+                           WHEN 'abandoned' THEN log.run = recorded.run END;
+    RETURN CASE
+        WHEN outcome = 'abandoned' THEN 'See fk_audit_mismatches() and call again: it plans afresh.'
+        WHEN failure_state = '23503'
+            THEN 'Mend the child rows without a parent and call again: it goes on from this step.'
+        WHEN failure_state IN ('55P03', '40P01')
+            THEN 'Look for long transactions in pg_stat_activity and call again: it goes on from this step.'
+        WHEN outcome = 'failed' THEN 'Mend the cause and call again: it goes on from this step.'
+    END;
 END
 $$;
-COMMENT ON FUNCTION fk_audit.record_step IS 'writes down how a step ended';
+COMMENT ON FUNCTION fk_audit.record_step IS 'writes down how a step ended; returns a hint for a failure';
 
 -- What follows the guard, which is the first DO block.
 CREATE FUNCTION fk_audit.describe_step(step_id bigint)
@@ -633,32 +685,6 @@ AS $$
 $$;
 COMMENT ON FUNCTION fk_audit.open_steps IS 'the steps of runs that are still to be run, in order';
 
--- Why a step failed, for the log and for the caller: a plan that no longer fits is abandoned, so
--- that the next call plans afresh; after anything else the next call goes on from this step.
-CREATE FUNCTION fk_audit.fail_step(
-    step_id bigint, tried integer, started timestamptz, failure_state text, failure text)
-RETURNS text
-LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    outdated CONSTANT boolean := failure_state IN (
-        '55000', '3F000', '42P01', '42703', '42704', '42710', '42804', '42830');
-BEGIN
-    PERFORM fk_audit.record_step(
-        step_id, CASE WHEN outdated THEN 'abandoned' ELSE 'failed' END, tried, started, failure);
-    RETURN CASE
-        WHEN outdated THEN 'See fk_audit_mismatches() and call again: it plans afresh.'
-        WHEN failure_state = '23503'
-            THEN 'Mend the child rows without a parent and call again: it goes on from this step.'
-        WHEN failure_state IN ('55P03', '40P01')
-            THEN 'Look for long transactions in pg_stat_activity and call again: it goes on from this step.'
-        ELSE 'Mend the cause and call again: it goes on from this step.'
-    END;
-END
-$$;
-COMMENT ON FUNCTION fk_audit.fail_step IS 'writes down a failure and returns the hint for it';
-
 CREATE PROCEDURE fk_audit.run_step(
     step_id bigint, longest_lock_timeout integer, attempts integer, place text)
 LANGUAGE plpgsql
@@ -686,7 +712,7 @@ BEGIN
             IF statement IS NOT NULL THEN
                 EXECUTE statement;
                 -- In the transaction of the step: a crash leaves both or neither.
-                PERFORM fk_audit.record_step(step_id, 'done', tried, started, NULL);
+                PERFORM fk_audit.record_step(step_id, tried, started, NULL, NULL);
             END IF;
         EXCEPTION WHEN OTHERS THEN
             failure_state := SQLSTATE;
@@ -708,7 +734,7 @@ BEGIN
             tried OPERATOR(pg_catalog.+) 1, attempts, pg_catalog.round(pause::pg_catalog.numeric, 1);
         PERFORM pg_catalog.pg_sleep(pause);
     END LOOP;
-    hint := fk_audit.fail_step(step_id, tried, started, failure_state, failure);
+    hint := fk_audit.record_step(step_id, tried, started, failure_state, failure);
     COMMIT;
     RAISE EXCEPTION '% failed: %', label, failure USING ERRCODE = failure_state, HINT = hint;
 END

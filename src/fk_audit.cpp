@@ -7,6 +7,7 @@
 #include "pg/declare.hpp"
 #include "pg/listing.hpp"
 #include "pg/loading.hpp"
+#include "pg/repair_listing.hpp"
 
 namespace {
 
@@ -112,6 +113,12 @@ FK_AUDIT_FUNCTION(fk_audit_report) {
 
 FK_AUDIT_FUNCTION(fk_audit_repairs) {
   return RowsBoundary([&] { ListPlans(fcinfo, Direction::kRepair); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_repair_steps) {
+  return RowsBoundary([&] {
+    fk_audit::ListRepairSteps(fcinfo, std::string(Arguments(fcinfo).Text(0, "finding")));
+  });
 }
 
 FK_AUDIT_FUNCTION(fk_audit_reverse) {

@@ -19,6 +19,10 @@ struct RepairStep {
   std::string statement;
   std::string blocks;  // in words, what waits meanwhile: "reads and writes", "DDL, vacuum"
   double scans = 0;    // rows read, estimated; -1: unknown, the table was never analysed
+  // Cells, in the order to run, that undo this step of an interrupted repair. Those of all its
+  // steps run backwards lead from any step but the last, after which the way back is a plan of its
+  // own.
+  std::vector<std::string> way_back;
 };
 
 struct RepairPlan {

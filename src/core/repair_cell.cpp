@@ -31,12 +31,19 @@ std::string TableLiteral(const QualifiedName& table, const Quote& quote) {
 }
 
 // The conditions on a pg_constraint row that make it `key` and nobody's clone.
-std::string KeyConditions(const ForeignKeyDefinition& key, const Quote& quote) {
+std::string KeyConditions(const ForeignKeyDefinition& key, const Quote& quote,
+                          Validity validity = Validity::kAsGiven) {
   std::string text = "conname = " + PrintLiteral(key.constraint_name) +
                      "\n        AND contype = 'f' AND conparentid = 0";
-  if (key.validated) text += " AND convalidated";
-  return text + "\n        AND pg_catalog.pg_get_constraintdef(oid) =\n          " +
-         PrintLiteral(PrintDefinition(key, quote));
+  if (key.validated && validity == Validity::kAsGiven) text += " AND convalidated";
+  text += "\n        AND pg_catalog.pg_get_constraintdef(oid) ";
+  if (validity == Validity::kAsGiven) {
+    return text + "=\n          " + PrintLiteral(PrintDefinition(key, quote));
+  }
+  ForeignKeyDefinition other = key;
+  other.validated = !key.validated;
+  return text + "IN (\n          " + PrintLiteral(PrintDefinition(key, quote)) + ",\n          " +
+         PrintLiteral(PrintDefinition(other, quote)) + ")";
 }
 
 }  // namespace
@@ -81,10 +88,11 @@ void RepairCell::Expect(const std::string& condition, const std::string& message
             "  END IF;\n";
 }
 
-void RepairCell::ExpectKey(const QualifiedName& table, const ForeignKeyDefinition& key) {
+void RepairCell::ExpectKey(const QualifiedName& table, const ForeignKeyDefinition& key,
+                           Validity validity) {
   std::string condition =
       "NOT EXISTS (\n      SELECT FROM pg_catalog.pg_constraint\n      WHERE conrelid = " +
-      TableLiteral(table, context_.quote) + " AND " + KeyConditions(key, context_.quote);
+      TableLiteral(table, context_.quote) + " AND " + KeyConditions(key, context_.quote, validity);
   condition += "\n        AND pg_catalog.obj_description(oid, 'pg_constraint') ";
   condition += key.comment ? "= " + PrintLiteral(*key.comment) : "IS NULL";
   Expect(condition + ")", "constraint \"" + key.constraint_name + "\" on " +

@@ -21,6 +21,12 @@ enum class TableLock {
   kAccessExclusive,
 };
 
+// Whether a guard looks at convalidated.
+enum class Validity {
+  kAsGiven,
+  kAny,
+};
+
 class RepairCell {
  public:
   // Both must outlive the cell.
@@ -36,7 +42,8 @@ class RepairCell {
 
   // The guard: `table` has this very key, no clone of another one, printed as `key` prints, with
   // the comment of `key`.
-  void ExpectKey(const QualifiedName& table, const ForeignKeyDefinition& key);
+  void ExpectKey(const QualifiedName& table, const ForeignKeyDefinition& key,
+                 Validity validity = Validity::kAsGiven);
   // ... and no constraint of that name.
   void ExpectNoConstraint(const QualifiedName& table, const std::string& name);
   // ... and every leaf that the child has by now carries `key`.

@@ -10,6 +10,7 @@
 #include "pg/audit.hpp"
 #include "pg/boundary.hpp"
 #include "pg/repair_environment.hpp"
+#include "pg/repair_listing.hpp"
 #include "pg/rows.hpp"
 
 namespace fk_audit {
@@ -195,65 +196,6 @@ enum SummaryColumn {
 };
 static_assert(kSummaryColumnCount == 9);
 
-// Columns of fk_audit_repairs() and fk_audit_reverse().
-enum RepairColumn {
-  kRepairPlan,
-  kRepairStep,
-  kRepairFinding,
-  kRepairStatus,
-  kRepairBlocks,
-  kRepairScans,
-  kRepairStatement,
-  kRepairColumnCount,
-};
-static_assert(kRepairColumnCount == 7);
-
-void FillRepair(int number, const PlannedRepair& repair, const std::string& finding,
-                RowWriter& rows) {
-  if (repair.plan.steps.empty()) {
-    rows.SetInteger(kRepairPlan, number);
-    rows.SetText(kRepairFinding, finding);
-    rows.SetText(kRepairStatus, repair.status);
-    rows.Put();
-    return;
-  }
-  int step_number = 0;
-  for (const RepairStep& step : repair.plan.steps) {
-    rows.SetInteger(kRepairPlan, number);
-    rows.SetInteger(kRepairStep, ++step_number);
-    rows.SetText(kRepairFinding, finding);
-    rows.SetText(kRepairStatus, repair.status);
-    rows.SetText(kRepairBlocks, step.blocks);
-    if (step.scans >= 0) rows.SetBigint(kRepairScans, static_cast<std::int64_t>(step.scans));
-    rows.SetText(kRepairStatement, step.statement);
-    rows.Put();
-  }
-}
-
-// The rows have no place for what was found and what to do about it.
-void NoticeReason(int plan, const PlannedRepair& repair) {
-  Call([&] {
-    ereport(NOTICE, (errmsg_internal("plan %d: %s", plan, repair.status.c_str()),
-                     errdetail_internal("%s", repair.plan.reason.c_str())));
-  });
-}
-
-bool NamedIn(const std::optional<std::vector<std::string>>& names, const Finding& finding) {
-  return names && std::find(names->begin(), names->end(), FindingName(finding)) != names->end();
-}
-
-// Every name must be that of a present finding: a typing error must not look like "all repaired".
-void RequireKnown(const std::vector<std::string>& names, const std::vector<Finding>& findings) {
-  for (const std::string& name : names) {
-    const bool known = std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
-      return FindingName(finding) == name;
-    });
-    if (known) continue;
-    throw Error(ErrorCode::kUndefined, "no finding \"" + name + "\"",
-                "It may be resolved already: see fk_audit_mismatches() for the present ones.");
-  }
-}
-
 Report BuildReport(const Audit& audit, std::optional<std::string_view> tables, bool count_orphans,
                    const FindingPredicate& wanted) {
   Report report;
@@ -346,29 +288,6 @@ void ListSummary(FunctionCallInfo fcinfo) {
   rows.SetBigint(kSummaryLow, by_severity[static_cast<std::size_t>(Severity::kLow)]);
   rows.SetBigint(kSummarySkipped, static_cast<std::int64_t>(audit.comparison.skipped));
   rows.Put();
-}
-
-void ListRepairs(FunctionCallInfo fcinfo, std::optional<std::string_view> tables,
-                 const std::optional<std::vector<std::string>>& findings, Direction direction,
-                 bool count_orphans) {
-  const Audit audit = RunAudit(tables);
-  if (findings) RequireKnown(*findings, audit.comparison.findings);
-  const auto named = [&](const Finding& finding) { return NamedIn(findings, finding); };
-  const RepairEnvironment environment = ReadRepairEnvironment(audit, count_orphans);
-  const std::vector<PlannedRepair> repairs =
-      PlanRepairs(audit.catalog, audit.intents, audit.names, audit.comparison, environment,
-                  direction, named, findings ? FindingPredicate(named) : FindingPredicate());
-  RowWriter rows(fcinfo, kRepairColumnCount);
-  int number = 0;
-  for (const PlannedRepair& repair : repairs) {
-    CheckForInterrupts();
-    ++number;
-    if (repair.status.empty()) continue;
-    const Finding& worst = audit.comparison.findings[repair.findings.front()];
-    FillRepair(number, repair, FindingName(worst), rows);
-    if (repair.status == "orphans_found") NoticeReason(number, repair);
-  }
-  NoticeCoverage(audit);
 }
 
 std::string ExplainText(std::string_view finding, bool count_orphans) {

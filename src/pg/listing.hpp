@@ -1,13 +1,11 @@
-// The functions that list: live foreign keys, findings, repairs; and those that tell one finding
+// The functions that list: live foreign keys and findings; and those that tell one finding
 // or the whole audit as text. Each fills the result of one call.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "core/repair_list.hpp"
 #include "pg/postgres.hpp"
 
 namespace fk_audit {
@@ -16,12 +14,6 @@ void ListForeignKeys(FunctionCallInfo fcinfo, std::optional<std::string_view> ta
 void ListMismatches(FunctionCallInfo fcinfo, std::optional<std::string_view> tables);
 void ListFindings(FunctionCallInfo fcinfo, std::optional<std::string_view> tables);
 void ListSummary(FunctionCallInfo fcinfo);
-
-// `findings`: names of findings; given: only these, and undeclared keys among them are dropped.
-// `count_orphans`: of every key to be added, and not to be added where there are some.
-void ListRepairs(FunctionCallInfo fcinfo, std::optional<std::string_view> tables,
-                 const std::optional<std::vector<std::string>>& findings, Direction direction,
-                 bool count_orphans);
 
 // Error(kUndefined) when no finding of that name exists now.
 std::string ExplainText(std::string_view finding, bool count_orphans);

@@ -46,8 +46,8 @@ keys_of() {
 			UNION SELECT '$1'::regclass) ORDER BY 1, 2"
 }
 
-# killed_before STEP TABLE: the step's row in the log is locked, so that the repair comes just so
-# far; its backend is terminated there.
+# killed_before STEP TABLE WAY: the step's row in the log is locked, so that the repair comes just so
+# far; its backend is terminated there. Then the way is on to the end and back, or back at once.
 killed_before() {
 	finding=$(finding_of "$2")
 	run=$(query apply "SELECT fk_audit.plan_repair('$finding', '{}')")
@@ -62,9 +62,12 @@ killed_before() {
 		$(($1 - 1)) "$2: killed before step $1"
 	end_session repair
 	end_session blocker
-	query apply "CALL fk_audit_apply('{$finding}')"
-	is "$(repaired "$2")" t "$2: a second call finishes"
+	if [ "$3" = on ]; then
+		query apply "CALL fk_audit_apply('{$finding}')"
+		is "$(repaired "$2")" t "$2: a second call finishes"
+	fi
 	query apply "CALL fk_audit_undo('$finding')"
+	is "$(keys_of "$2")" "$before" "$2: undone"
 }
 
 # orphan_stops TABLE RULE: the rule in force after the repair has met an orphan.
@@ -140,7 +143,8 @@ for table in switched proven rooted; do
 	# The partitioned table takes fewer steps from 18 on.
 	steps=$(query apply "SELECT count(statement) FROM fk_audit_repairs('$table')")
 	for step in $(seq $steps); do
-		killed_before "$step" $table
+		killed_before "$step" $table on
+		[ "$step" = 1 ] || killed_before "$step" $table back
 	done
 	# Leaf by leaf the old rule stays until the last step, from 18 on the new one comes first.
 	case $table in switched) rule='no action' ;; proven) rule='restrict' ;; *) rule=$rooted_rule ;; esac

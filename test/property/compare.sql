@@ -88,6 +88,31 @@ CREATE FUNCTION property.named() RETURNS text[] LANGUAGE sql STABLE AS $$
     HAVING bool_or(kind IN ('undeclared', 'partition_rule'))
 $$;
 
+-- A repair, one of those that there are, that is to stop after one of its steps, and how far it is to come.
+CREATE TABLE property.interrupted (run bigint, steps int);
+
+CREATE PROCEDURE property.plan_interrupted() LANGUAGE sql AS $$
+    INSERT INTO property.interrupted
+    SELECT run, property.roll((SELECT count(*)::int FROM fk_audit.repair_log AS log
+                               WHERE log.run = planned.run))
+    FROM (SELECT fk_audit.plan_repair(finding, '{}') AS run
+          FROM (SELECT finding FROM fk_audit_repairs(findings => property.named())
+                WHERE status = 'ready' GROUP BY finding ORDER BY random() LIMIT 1) AS chosen
+         ) AS planned
+$$;
+
+-- The statements that it runs, and that undo it.
+CREATE FUNCTION property.interrupted_steps() RETURNS SETOF text LANGUAGE sql AS $$
+    SELECT statement FROM fk_audit.repair_log JOIN property.interrupted USING (run)
+    WHERE step <= interrupted.steps ORDER BY step
+$$;
+
+CREATE FUNCTION property.interrupted_way_back() RETURNS SETOF text LANGUAGE sql AS $$
+    UPDATE fk_audit.repair_log AS log SET status = 'done' FROM property.interrupted AS i
+    WHERE log.run = i.run AND step <= i.steps;
+    SELECT statement FROM property.interrupted, unnest(fk_audit.way_back(run))
+$$;
+
 -- A statement of a plan as a planner would print it that forgets one property, guards included.
 CREATE FUNCTION property.forget(statement text, property text) RETURNS text LANGUAGE sql AS $$
     SELECT CASE property WHEN 'nothing' THEN statement ELSE regexp_replace(
@@ -96,6 +121,7 @@ CREATE FUNCTION property.forget(statement text, property text) RETURNS text LANG
     FROM (VALUES
         ('nothing', NULL),
         ('guards', '$.'),
+        ('drop', '\nALTER TABLE [^\n]*\n  DROP CONSTRAINT [^,]*$'),
         ('comment', '\nCOMMENT ON CONSTRAINT .*$'),
         ('deferrable', '( NOT)? DEFERRABLE( INITIALLY (DEFERRED|IMMEDIATE))?'),
         ('initially deferred', ' INITIALLY DEFERRED'),

@@ -9,6 +9,10 @@ CALL property.expect_no_finding(:seed, 'before the drift');
 CALL property.drift();
 CALL property.keep_live_comments();
 CALL property.keep('drifted');
+CALL property.plan_interrupted();
+SELECT property.interrupted_steps() \gexec
+SELECT property.forget(statement, :'forgotten') FROM property.interrupted_way_back() AS statement \gexec
+CALL property.compare(:seed, 'catalog after an interrupted repair', 'drifted');
 INSERT INTO property.way_back
 SELECT * FROM fk_audit_reverse(heed_advice => false, findings => property.named());
 SELECT property.forget(statement, :'forgotten')

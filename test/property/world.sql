@@ -271,6 +271,6 @@ BEGIN
         EXECUTE format('DROP TABLE %I.%I CASCADE', made.schema_name, made.table_name);
     END LOOP;
     TRUNCATE property.tables, property.ddl, property.declared, property.drifted, property.kept,
-        property.way_back;
+        property.way_back, property.interrupted, fk_audit.repair_log;
 END
 $$;
