@@ -35,6 +35,8 @@ CREATE TABLE fk_audit.source_tables (
     columns            text[] NOT NULL,
     constraints        jsonb NOT NULL,
     partition_of       text[],
+    inherits           text[],
+    own_columns        text[],
     PRIMARY KEY (source, position),
     CHECK ((schema_pattern IS NULL) = (table_schema IS NOT NULL))
 );
@@ -49,6 +51,8 @@ COMMENT ON COLUMN fk_audit.source_tables.whole IS 'false: the source only alters
 COMMENT ON COLUMN fk_audit.source_tables.columns IS 'columns in order';
 COMMENT ON COLUMN fk_audit.source_tables.constraints IS 'all constraints, generated names included, where a load in migration mode continues';
 COMMENT ON COLUMN fk_audit.source_tables.partition_of IS 'schema and name of the partitioned table';
+COMMENT ON COLUMN fk_audit.source_tables.inherits IS 'schema and name of each table that this one inherits from';
+COMMENT ON COLUMN fk_audit.source_tables.own_columns IS 'with inherits: the columns written for this table, inherited or not';
 
 CREATE TABLE fk_audit.intents (
     id                  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -59,6 +59,45 @@ SELECT origin, child_table, child_columns, parent_table, parent_columns, constra
 SELECT * FROM fk_audit_load_sql('web', 'ALTER TABLE b DROP CONSTRAINT b_a_fkey', mode => 'migration');
 SELECT child_table, constraint_name FROM fk_audit.intents;
 
+-- What inherits in one load follows its parent in the next, as in the server.
+CREATE SCHEMA inherited;
+SET search_path = inherited, public;
+SELECT $code$
+CREATE TABLE p (a int, b int, c int);
+CREATE TABLE q (c int, d int);
+CREATE TABLE child (b int, x int) INHERITS (p, q);
+CREATE TABLE grandchild () INHERITS (child);
+$code$ AS first, $code$
+CREATE TABLE key (id int PRIMARY KEY);
+ALTER TABLE p RENAME COLUMN a TO e;
+ALTER TABLE p ADD COLUMN f int, DROP COLUMN b;
+ALTER TABLE q DROP COLUMN d;
+ALTER TABLE q RENAME TO r;
+$code$ AS second, $code$
+ALTER TABLE r ADD COLUMN g int;
+ALTER TABLE grandchild ADD FOREIGN KEY (g) REFERENCES key;
+ALTER TABLE r RENAME COLUMN g TO h;
+$code$ AS third \gset
+:first
+:second
+:third
+SELECT * FROM fk_audit_load_sql('inherit', :'first', default_schema => 'inherited');
+SELECT table_name, inherits, own_columns FROM fk_audit.source_tables WHERE source = 'inherit';
+SELECT * FROM fk_audit_load_sql('inherit', :'second', mode => 'migration');
+SELECT * FROM fk_audit_load_sql('inherit', :'third', mode => 'migration');
+SELECT table_name, columns FROM fk_audit.source_tables WHERE source = 'inherit' ORDER BY table_name;
+SELECT d.table_name, d.columns AS declared, l.columns AS live
+    FROM fk_audit.source_tables AS d, LATERAL (
+        SELECT array_agg(attname::text ORDER BY attnum) AS columns FROM pg_attribute
+            WHERE attrelid = format('%I.%I', d.table_schema, d.table_name)::regclass
+              AND attnum > 0 AND NOT attisdropped) AS l
+    WHERE d.source = 'inherit' AND d.columns <> l.columns;
+SELECT child_table, child_columns, parent_table FROM fk_audit.intents WHERE source = 'inherit';
+SELECT kind, child_table FROM fk_audit_mismatches('inherited.*');
+SELECT fk_audit_unload('inherit');
+RESET search_path;
+DROP SCHEMA inherited CASCADE;
+
 -- What could lose a foreign key is never dropped in silence.
 \set VERBOSITY default
 SELECT * FROM fk_audit_load_sql('web', $code$

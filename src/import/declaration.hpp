@@ -57,7 +57,9 @@ struct TableDeclaration {
     std::vector<std::string> columns;
   };
   std::vector<Constraint> constraints;
-  QualifiedName partition_of;  // empty name: none
+  QualifiedName partition_of;            // empty name: none
+  std::vector<QualifiedName> inherits;   // the parents of INHERITS, in order
+  std::vector<std::string> own_columns;  // with parents: the columns written for this table as well
 };
 
 // A piece of the text that was not read.

@@ -38,6 +38,8 @@ TableDeclaration Declared(const SchemaModel& model, const ModelTable& table) {
   add(false);
   add(true);  // last, as after RestoreModel(), which has the keys from another list
   if (table.partition_of != kNoRef) result.partition_of = NameOf(model, table.partition_of);
+  for (const TableRef parent : table.parents) result.inherits.push_back(NameOf(model, parent));
+  result.own_columns = model.Texts(table.own_columns);
   return result;
 }
 
@@ -91,6 +93,10 @@ void RestoreTables(const Declarations& earlier, SchemaModel& model, GeneratedNam
     if (!declared.partition_of.name.empty()) {
       model.SetPartitionOf(ref, Obtain(model, declared.partition_of));
     }
+    for (const QualifiedName& parent : declared.inherits) {
+      model.AddParent(ref, Obtain(model, parent));
+    }
+    model.table(ref).own_columns = model.Intern(declared.own_columns);
   }
 }
 

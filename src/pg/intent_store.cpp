@@ -37,7 +37,8 @@ constexpr char kDeleteIntents[] =
 
 constexpr char kInsertTables[] =
     "INSERT INTO fk_audit.source_tables (source, position, origin, schema_pattern, table_schema, "
-    "table_name, whole, columns, constraints, partition_of) SELECT * FROM given";
+    "table_name, whole, columns, constraints, partition_of, inherits, own_columns) SELECT * FROM "
+    "given";
 
 #define FK_AUDIT_INSERT_INTENTS                                                                \
   "INSERT INTO fk_audit.intents (source, revision, origin, schema_pattern, child_schema, "     \
@@ -130,6 +131,8 @@ SpiParameters table_parameters(const SourceHeader& header, const TableDeclaratio
   add_text_array(parameters, table.columns);
   add_jsonb(parameters, constraints.c_str());
   add_name_or_null(parameters, table.partition_of);
+  add_names_or_null(parameters, table.inherits);
+  add_text_array_or_null(parameters, table.own_columns);
   return parameters;
 }
 

@@ -24,9 +24,20 @@ constexpr char kSelectSource[] =
 enum { kRevision, kComplete, kPattern, kSearchPath };
 
 constexpr char kSelectTables[] =
-    "SELECT position, origin, table_schema, table_name, whole, columns, partition_of "
+    "SELECT position, origin, table_schema, table_name, whole, columns, partition_of, inherits, "
+    "own_columns "
     "FROM fk_audit.source_tables WHERE source OPERATOR(pg_catalog.=) $1 ORDER BY position";
-enum { kPosition, kTableOrigin, kTableSchema, kTableName, kWhole, kColumns, kPartitionOf };
+enum {
+  kPosition,
+  kTableOrigin,
+  kTableSchema,
+  kTableName,
+  kWhole,
+  kColumns,
+  kPartitionOf,
+  kInherits,
+  kOwnColumns,
+};
 
 constexpr char kSelectConstraints[] =
     "SELECT t.position, c.value OPERATOR(pg_catalog.->>) 'type', "
@@ -93,18 +104,31 @@ void copy_header(const StoredRow& row, SourceHeader& header) {
   copy_text_array(row, kSearchPath, header.search_path);
 }
 
+// The schema and the name that stand in `array` from `position` on.
+void copy_pair(const TextArray& array, int position, QualifiedName& to) {
+  const std::string_view schema = text_of(array.elements[position]);
+  to.schema = schema;
+  const std::string_view name = text_of(array.elements[position + 1]);
+  to.name = name;
+}
+
 void copy_table(const StoredRow& row, TableDeclaration& table) {
   copy_text(row, kTableOrigin, table.origin);
   copy_name(row, kTableSchema, kTableName, table.table);
   table.whole = DatumGetBool(row.values[kWhole]);
   copy_text_array(row, kColumns, table.columns);
-  if (row.nulls[kPartitionOf]) return;
-  const TextArray root = text_array_of(row.values[kPartitionOf], "partition_of");
-  if (root.count != 2) elog(ERROR, "partition_of must have two elements");
-  const std::string_view schema = text_of(root.elements[0]);
-  table.partition_of.schema = schema;
-  const std::string_view name = text_of(root.elements[1]);
-  table.partition_of.name = name;
+  if (!row.nulls[kPartitionOf]) {
+    const TextArray root = text_array_of(row.values[kPartitionOf], "partition_of");
+    if (root.count != 2) elog(ERROR, "partition_of must have two elements");
+    copy_pair(root, 0, table.partition_of);
+  }
+  if (!row.nulls[kInherits]) {
+    const TextArray parents = text_array_of(row.values[kInherits], "inherits");
+    for (int i = 0; i + 1 < parents.count; i += 2) {
+      copy_pair(parents, i, table.inherits.emplace_back());
+    }
+  }
+  copy_text_array(row, kOwnColumns, table.own_columns);
 }
 
 void copy_key(const StoredRow& row, DeclaredForeignKey& key) {

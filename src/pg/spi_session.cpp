@@ -76,6 +76,21 @@ void add_name_or_null(SpiParameters& parameters, const QualifiedName& name) {
   add(parameters, TEXTARRAYOID, PointerGetDatum(array), false);
 }
 
+void add_names_or_null(SpiParameters& parameters, const std::vector<QualifiedName>& names) {
+  if (names.empty()) return add_null(parameters, TEXTARRAYOID);
+  int sizes[] = {static_cast<int>(names.size()), 2};
+  int lower_bounds[] = {1, 1};
+  Datum* const parts = static_cast<Datum*>(palloc(2 * names.size() * sizeof(Datum)));
+  Datum* next = parts;
+  for (const QualifiedName& name : names) {
+    *next++ = text_datum(name.schema);
+    *next++ = text_datum(name.name);
+  }
+  ArrayType* const array =
+      construct_md_array(parts, nullptr, 2, sizes, lower_bounds, TEXTOID, -1, false, TYPALIGN_INT);
+  add(parameters, TEXTARRAYOID, PointerGetDatum(array), false);
+}
+
 void add_boolean(SpiParameters& parameters, std::optional<bool> value) {
   add(parameters, BOOLOID, BoolGetDatum(value.value_or(false)), !value);
 }

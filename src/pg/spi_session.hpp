@@ -33,6 +33,8 @@ void add_text_array(SpiParameters& parameters, const std::vector<std::string>& v
 void add_text_array_or_null(SpiParameters& parameters, const std::vector<std::string>& values);
 // {schema, name}; an empty name is NULL.
 void add_name_or_null(SpiParameters& parameters, const QualifiedName& name);
+// {{schema, name}, ...}; no name is NULL.
+void add_names_or_null(SpiParameters& parameters, const std::vector<QualifiedName>& names);
 void add_boolean(SpiParameters& parameters, std::optional<bool> value);
 void add_integer(SpiParameters& parameters, std::int32_t value);
 // `json` is the text of a value; NUL-terminated.

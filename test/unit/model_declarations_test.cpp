@@ -25,7 +25,11 @@ std::string Stored(const Replay& replay) {
   std::string result = "path " + Join(replay.search_path()) + "\n";
   for (const std::string& table : Tables(replay)) result += table + "\n";
   for (const std::string& constraint : Constraints(replay)) result += constraint + "\n";
-  for (const TableDeclaration& table : replay.Result().tables) result += table.origin + " ";
+  for (const TableDeclaration& table : replay.Result().tables) {
+    result += table.origin + " ";
+    for (const QualifiedName& parent : table.inherits) result += "under " + Text(parent) + " ";
+    if (!table.own_columns.empty()) result += "own " + Join(table.own_columns) + " ";
+  }
   for (const DeclaredForeignKey& key : replay.Result().foreign_keys) {
     result += "\n" + Text(key) + " " + key.origin + " " + text(key.delete_rule) +
               text(key.delete_rule_stated) + text(key.update_rule) + text(key.update_rule_stated) +
@@ -57,6 +61,26 @@ TEST(Restore, KeepsPathPartitionsAndPartialTables) {
   Feed(second, {AddColumn("root", "b"), AddKey("x", Key({"b"}, "p"))});
   EXPECT_EQ(Tables(second).at(2), "s.x(a, b) of s.root");
   EXPECT_EQ(Keys(second).back(), "s.x(b) > s.p(id)");
+}
+
+TEST(Restore, KeepsWhatInherits) {
+  const Replay first = Replayed({Path({"s"}), Create("p", {"a", "b", "c"}), Create("q", {"c"}),
+                                 CreateChild("child", "p", {"b", "x"}), CreateChild("y", "child")});
+  Replay second = Continued(first);
+  EXPECT_EQ(Stored(second), Stored(first));
+  Feed(second, {event::RenameColumn{Table("p"), "a", "d"}, AddColumn("p", "e"),
+                DropColumn("p", "b"), DropColumn("p", "c")});
+  EXPECT_EQ(Tables(second),
+            (Names{"s.p(d, e)", "s.q(c)", "s.child(d, b, x, e)", "s.y(d, b, x, e)"}))
+      << "b is written for child as well";
+  Feed(second, {event::RenameTable{Table("p"), "renamed", false}});
+  Replay third = Continued(second);
+  Feed(third, {AddColumn("renamed", "f"), AddKey("y", Key({"f"}, "q", {"c"}))});
+  EXPECT_EQ(Tables(third).back(), "s.y(d, b, x, e, f)");
+  Feed(third, {event::RenameColumn{Table("renamed"), "f", "g"}});
+  EXPECT_EQ(Keys(third), Names{"s.y(g) > s.q(c)"});
+  Feed(third, {event::DropTable{Table("renamed"), false, true}});
+  EXPECT_EQ(Tables(third), Names{"s.q(c)"});
 }
 
 TEST(Restore, AnEmptyPathIsTheDefault) {
@@ -150,6 +174,7 @@ class RandomEvents {
 
   SchemaEvent NewTable() {
     if (Below(4) == 0) return CreatePartition(TableName(), TableName());
+    if (Below(4) == 0) return CreateChild(TableName(), TableName(), {Column(), "d"});
     return Create(TableName(), {"a", "b", "c"}, {NewKey()}, {Primary({Column()})});
   }
 

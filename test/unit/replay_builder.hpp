@@ -53,6 +53,12 @@ inline event::CreateTable Create(const std::string& table, const Names& columns,
 inline event::CreateTable CreateParent(const std::string& table) {
   return Create(table, {"id", "a", "b"}, {}, {Primary({"id"})});
 }
+inline event::CreateTable CreateChild(const std::string& table, const std::string& parent,
+                                      const Names& columns = {}) {
+  event::CreateTable create = Create(table, columns);
+  create.inherits = {Table(parent)};
+  return create;
+}
 inline event::CreateTable CreatePartition(const std::string& table, const std::string& root) {
   event::CreateTable create = Create(table, {});
   create.partition_of = Table(root);
