@@ -29,6 +29,7 @@ CORE_OBJS = \
 	src/core/table_comparison.o \
 	src/core/table_facts.o \
 	src/core/temporary_name.o \
+	src/core/trigger_result.o \
 	src/core/unresolved.o
 IMPORT_OBJS = \
 	src/import/constraint_name.o \

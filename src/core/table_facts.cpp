@@ -40,6 +40,14 @@ std::span<const TableId> DatabaseFacts::PartitionsOf(TableId table) const {
   return Slice(partitions, tables[table].partitions);
 }
 
+std::span<const TableId> DatabaseFacts::InheritorsOf(TableId table) const {
+  return Slice(inheritors, tables[table].inheritors);
+}
+
+std::span<const NameId> DatabaseFacts::UpdateColumnsOf(const TriggerFacts& trigger) const {
+  return Slice(trigger_columns, trigger.update_columns);
+}
+
 const ColumnFacts* DatabaseFacts::FindColumn(const Catalog& catalog, TableId table,
                                              NameId name) const {
   const Column* const column = catalog.FindColumn(catalog.tables[table], name);

@@ -22,7 +22,8 @@ struct ColumnFacts {
   std::uint32_t base_type = 0;  // what a domain is over, at the end of its chain; else `type`
   NameId type_name = kNoName;   // typname of `type`: "int4", "varchar", "timestamptz", "_text"
   char type_category = '\0';    // typcategory; a domain has that of its base type
-  bool has_default = false;     // a DEFAULT; neither generated nor identity
+  bool has_default = false;     // its own or its domain's; neither generated nor identity
+  bool not_null_type = false;   // a domain that takes no null
   bool generated = false;       // GENERATED ALWAYS AS (...)
   bool identity = false;        // GENERATED ... AS IDENTITY
   float null_fraction = -1;     // pg_statistic.stanullfrac; -1: unknown
@@ -40,6 +41,14 @@ struct IndexFacts {
   bool btree = true;     // access method btree or hash: can find equal values
 };
 
+// What becomes of a row for which a BEFORE ROW trigger fires, as far as its function tells
+// (src/core/trigger_result.hpp).
+enum class TriggerResult : std::uint8_t {
+  kUnclear,
+  kPassesOn,  // the row goes its way on every path
+  kSkips,     // on some path the statement leaves the row alone, silently
+};
+
 // A trigger that a person made (pg_trigger, not tgisinternal) and that fires in an ordinary session
 // (neither disabled nor ENABLE REPLICA).
 struct TriggerFacts {
@@ -48,16 +57,19 @@ struct TriggerFacts {
   bool for_each_row = false;
   bool on_delete = false;
   bool on_update = false;
+  Run update_columns;  // UPDATE OF, in DatabaseFacts::trigger_columns; empty: any column
+  TriggerResult delete_result = TriggerResult::kUnclear;  // for BEFORE ... FOR EACH ROW
+  TriggerResult update_result = TriggerResult::kUnclear;
 };
 
 // One row of pg_class, at the same index as in Catalog::tables.
 struct TableFacts {
-  char persistence = 'p';                 // relpersistence: p, u
-  bool row_security = false;              // relrowsecurity
-  bool force_row_security = false;        // relforcerowsecurity
-  bool has_inheritance_children = false;  // a plain table with legacy children (pg_inherits)
-  bool inherits = false;                  // a plain table that is such a child
-  bool rule_on_delete = false;            // an enabled rewrite rule ON DELETE (pg_rewrite)
+  char persistence = 'p';           // relpersistence: p, u
+  bool row_security = false;        // relrowsecurity
+  bool force_row_security = false;  // relforcerowsecurity
+  Run inheritors;                   // in DatabaseFacts::inheritors: legacy children, one level
+  bool inherits = false;            // a plain table that is such a child (pg_inherits)
+  bool rule_on_delete = false;      // an enabled rewrite rule ON DELETE (pg_rewrite)
   bool rule_on_update = false;
   char partition_strategy = '\0';   // pg_partitioned_table.partstrat: r, l, h
   Run partition_columns;            // in DatabaseFacts::partition_columns; kNoName: expression
@@ -78,13 +90,17 @@ struct DatabaseFacts {
   std::vector<NameId> index_columns;
   std::vector<NameId> partition_columns;
   std::vector<TableId> partitions;
+  std::vector<TableId> inheritors;
   std::vector<TriggerFacts> triggers;
+  std::vector<NameId> trigger_columns;
 
   std::span<const IndexFacts> IndexesOf(TableId table) const;
   std::span<const NameId> ColumnsOf(const IndexFacts& index) const;
   std::span<const TriggerFacts> TriggersOf(TableId table) const;
   std::span<const NameId> PartitionColumnsOf(TableId table) const;
   std::span<const TableId> PartitionsOf(TableId table) const;
+  std::span<const TableId> InheritorsOf(TableId table) const;
+  std::span<const NameId> UpdateColumnsOf(const TriggerFacts& trigger) const;
 
   // The column of that name; nullptr: none.
   const ColumnFacts* FindColumn(const Catalog& catalog, TableId table, NameId name) const;

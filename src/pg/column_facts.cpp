@@ -11,23 +11,13 @@ struct Type {
   Oid over;  // typbasetype; 0: no domain
   NameId name;
   char category;
+  bool not_null;     // of this domain alone
+  bool has_default;  // of a domain: the server copies it down from the domain below
 };
 
 struct Types {
   OidMap by_oid;  // pg_type OID -> index in `all`
   std::vector<Type> all;
-
-  // The type at the end of a chain of domains. Domains cannot go round in a circle unless somebody
-  // edits the catalog, so that the bound is for those.
-  Oid BaseOf(Oid type) const {
-    constexpr int kMaxLevels = 100;
-    for (int level = 0; level < kMaxLevels; ++level) {
-      const std::uint32_t found = by_oid.Find(type);
-      if (found == OidMap::kNotFound || all[found].over == InvalidOid) break;
-      type = all[found].over;
-    }
-    return type;
-  }
 };
 
 void SetColumn(const FormData_pg_attribute& form, ColumnFacts& column) {
@@ -53,20 +43,38 @@ OidMap ReadAttributes(Snapshot snapshot, const FactsScope& scope, DatabaseFacts&
 
 Types ReadTypes(Snapshot snapshot, const OidMap& occurring, NameTable& names) {
   Types types;
-  ScanCatalog(TypeRelationId, snapshot, [&](HeapTuple row, TupleDesc) {
+  ScanCatalog(TypeRelationId, snapshot, [&](HeapTuple row, TupleDesc descriptor) {
     const auto form = reinterpret_cast<Form_pg_type>(GETSTRUCT(row));
     if (occurring.Find(form->oid) == OidMap::kNotFound && form->typtype != TYPTYPE_DOMAIN) return;
     types.by_oid.Insert(form->oid, static_cast<std::uint32_t>(types.all.size()));
-    types.all.push_back(
-        {form->oid, form->typbasetype, names.Intern(NameStr(form->typname)), form->typcategory});
+    types.all.push_back({form->oid, form->typbasetype, names.Intern(NameStr(form->typname)),
+                         form->typcategory, form->typnotnull,
+                         !heap_attisnull(row, Anum_pg_type_typdefaultbin, descriptor)});
   });
   return types;
 }
 
+// Follows a chain of domains to the type at its end. Domains cannot go round in a circle unless
+// somebody edits the catalog: the bound is for that.
+void ResolveDomain(const Types& types, ColumnFacts& column) {
+  constexpr int kMaxLevels = 100;
+  column.base_type = column.type;
+  for (int level = 0; level < kMaxLevels; ++level) {
+    const std::uint32_t found = types.by_oid.Find(column.base_type);
+    if (found == OidMap::kNotFound || types.all[found].over == InvalidOid) return;
+    const Type& domain = types.all[found];
+    column.base_type = domain.over;
+    if (domain.not_null) column.not_null_type = true;
+    if (domain.has_default && level == 0 && !column.generated && !column.identity) {
+      column.has_default = true;
+    }
+  }
+}
+
 void SetTypes(const Types& types, DatabaseFacts& facts) {
   for (ColumnFacts& column : facts.columns) {
+    ResolveDomain(types, column);
     const std::uint32_t found = types.by_oid.Find(column.type);
-    column.base_type = types.BaseOf(column.type);
     if (found == OidMap::kNotFound) continue;
     column.type_name = types.all[found].name;
     column.type_category = types.all[found].category;
@@ -78,7 +86,7 @@ void SetTypes(const Types& types, DatabaseFacts& facts) {
 void ReadStatistics(Snapshot snapshot, const FactsScope& scope, DatabaseFacts& facts) {
   ScanCatalog(StatisticRelationId, snapshot, [&](HeapTuple row, TupleDesc) {
     const auto form = reinterpret_cast<Form_pg_statistic>(GETSTRUCT(row));
-    const TableId id = scope.columns_of.Find(form->starelid);
+    const TableId id = scope.any_table.Find(form->starelid);
     if (id == OidMap::kNotFound || !scope.statistics_visible[id]) return;
     if (form->stainherit != scope.catalog.tables[id].partitioned) return;
     const std::uint32_t place = scope.PlaceOf(id, form->staattnum);

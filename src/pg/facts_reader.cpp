@@ -29,7 +29,7 @@ FactsScope ScopeOf(const Catalog& catalog) {
   for (TableId id = 0; id < catalog.tables.size(); ++id) {
     const Table& table = catalog.tables[id];
     if (wanted[id]) scope.table_of.Insert(table.oid, id);
-    if (table.columns.count > 0) scope.columns_of.Insert(table.oid, id);
+    scope.any_table.Insert(table.oid, id);
   }
   scope.statistics_visible.assign(catalog.tables.size(), false);
   return scope;
@@ -104,7 +104,7 @@ void ReadClasses(Snapshot snapshot, FactsScope& scope, DatabaseFacts& facts) {
     if (form->relam == BTREE_AM_OID || form->relam == HASH_AM_OID) {
       scope.equality_indexes.Insert(form->oid, 0);
     }
-    const TableId columns = scope.columns_of.Find(form->oid);
+    const TableId columns = scope.any_table.Find(form->oid);
     if (columns != OidMap::kNotFound) {
       scope.statistics_visible[columns] = rights.may_see(row, descriptor);
     }
@@ -118,19 +118,17 @@ void ReadClasses(Snapshot snapshot, FactsScope& scope, DatabaseFacts& facts) {
 // Legacy inheritance; partitions are in Catalog::tables, those that are just being detached are
 // neither.
 void ReadInheritance(Snapshot snapshot, const FactsScope& scope, DatabaseFacts& facts) {
+  std::vector<std::pair<TableId, TableId>> rows;
   ScanCatalog(InheritsRelationId, snapshot, [&](HeapTuple row, TupleDesc) {
     const auto form = reinterpret_cast<Form_pg_inherits>(GETSTRUCT(row));
     if (form->inhdetachpending) return;
-    const TableId child = scope.table_of.Find(form->inhrelid);
+    const TableId child = scope.any_table.Find(form->inhrelid);
+    if (child == OidMap::kNotFound || scope.catalog.tables[child].partition_of != kNoTable) return;
+    facts.tables[child].inherits = true;
     const TableId parent = scope.table_of.Find(form->inhparent);
-    const std::vector<Table>& tables = scope.catalog.tables;
-    if (child != OidMap::kNotFound && tables[child].partition_of == kNoTable) {
-      facts.tables[child].inherits = true;
-    }
-    if (parent != OidMap::kNotFound && !tables[parent].partitioned) {
-      facts.tables[parent].has_inheritance_children = true;
-    }
+    if (parent != OidMap::kNotFound) rows.emplace_back(parent, child);
   });
+  GroupByTable(std::move(rows), &TableFacts::inheritors, facts, facts.inheritors);
 }
 
 void ReadPartitionKeys(Snapshot snapshot, const FactsScope& scope, DatabaseFacts& facts) {

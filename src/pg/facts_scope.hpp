@@ -17,7 +17,7 @@ namespace fk_audit {
 struct FactsScope {
   const Catalog& catalog;
   OidMap table_of;          // pg_class OID -> TableId, of the tables that are looked at
-  OidMap columns_of;        // the same of all tables whose columns the catalog holds
+  OidMap any_table;         // the same of all tables, for what is about columns or names
   OidMap equality_indexes;  // pg_class OID of every btree and hash index -> 0
   // By TableId: whether the current user may see its column statistics.
   std::vector<bool> statistics_visible;
@@ -32,9 +32,9 @@ struct FactsScope {
     return static_cast<std::uint32_t>(found - catalog.columns.begin());
   }
 
-  // As above, by the OID of a table whose columns the catalog holds.
+  // As above, by the OID of any table.
   std::uint32_t PlaceByOid(Oid table, int number) const {
-    const TableId id = columns_of.Find(table);
+    const TableId id = any_table.Find(table);
     return id == OidMap::kNotFound ? id : PlaceOf(id, static_cast<std::int16_t>(number));
   }
 

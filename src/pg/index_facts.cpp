@@ -1,3 +1,6 @@
+#include <string_view>
+
+#include "core/trigger_result.hpp"
 #include "pg/catalog_scan.hpp"
 #include "pg/facts_scope.hpp"
 
@@ -19,6 +22,13 @@ IndexFacts MakeIndex(const FormData_pg_index& form, TableId table, const FactsSc
   return index;
 }
 
+// A trigger and what it runs, until the function's text is read.
+struct FoundTrigger {
+  TableId table;
+  Oid function;
+  TriggerFacts facts;
+};
+
 TriggerFacts MakeTrigger(const FormData_pg_trigger& form, NameTable& names) {
   TriggerFacts trigger;
   trigger.name = names.Intern(NameStr(form.tgname));
@@ -27,6 +37,68 @@ TriggerFacts MakeTrigger(const FormData_pg_trigger& form, NameTable& names) {
   trigger.on_delete = TRIGGER_FOR_DELETE(form.tgtype);
   trigger.on_update = TRIGGER_FOR_UPDATE(form.tgtype);
   return trigger;
+}
+
+// The columns of UPDATE OF.
+Run AddUpdateColumns(const FormData_pg_trigger& form, TableId table, const FactsScope& scope,
+                     DatabaseFacts& facts) {
+  const Run run{static_cast<std::uint32_t>(facts.trigger_columns.size()),
+                static_cast<std::uint32_t>(form.tgattr.dim1)};
+  for (int i = 0; i < form.tgattr.dim1; ++i) {
+    facts.trigger_columns.push_back(scope.NameOf(table, form.tgattr.values[i]));
+  }
+  return run;
+}
+
+Oid FindPlpgsql(Snapshot snapshot) {
+  Oid language = InvalidOid;
+  ScanCatalog(LanguageRelationId, snapshot, [&](HeapTuple row, TupleDesc) {
+    const auto form = reinterpret_cast<Form_pg_language>(GETSTRUCT(row));
+    if (std::string_view(NameStr(form->lanname)) == "plpgsql") language = form->oid;
+  });
+  return language;
+}
+
+struct FunctionResults {
+  TriggerResult on_delete = TriggerResult::kUnclear;
+  TriggerResult on_update = TriggerResult::kUnclear;
+};
+
+void ReadResults(std::string_view source, FunctionResults& results) {
+  results.on_delete = ResultOf(source, RowEvent::kDelete);
+  results.on_update = ResultOf(source, RowEvent::kUpdate);
+}
+
+// Reads what the functions of BEFORE ROW triggers return, each function once.
+void SetResults(Snapshot snapshot, std::vector<FoundTrigger>& triggers) {
+  OidMap known;
+  std::vector<std::uint32_t> functions;
+  for (const FoundTrigger& trigger : triggers) {
+    if (!trigger.facts.before || !trigger.facts.for_each_row) continue;
+    const auto index = static_cast<std::uint32_t>(functions.size());
+    if (known.Insert(trigger.function, index)) functions.push_back(trigger.function);
+  }
+  if (functions.empty()) return;
+  std::vector<FunctionResults> results(functions.size());
+  const Oid plpgsql = FindPlpgsql(snapshot);
+  ProbeCatalog({ProcedureRelationId, ProcedureOidIndexId, Anum_pg_proc_oid}, functions, snapshot,
+               [&](HeapTuple row, TupleDesc descriptor) {
+                 const auto form = reinterpret_cast<Form_pg_proc>(GETSTRUCT(row));
+                 if (form->prolang != plpgsql) return;
+                 bool is_null = false;
+                 const Datum datum = heap_getattr(row, Anum_pg_proc_prosrc, descriptor, &is_null);
+                 if (is_null) return;
+                 text* const source = DatumGetTextPP(datum);
+                 FunctionResults& result = results[known.Find(form->oid)];
+                 ReadResults({VARDATA_ANY(source), VARSIZE_ANY_EXHDR(source)}, result);
+                 if (PointerGetDatum(source) != datum) pfree(source);
+               });
+  for (FoundTrigger& trigger : triggers) {
+    const std::uint32_t index = known.Find(trigger.function);
+    if (index == OidMap::kNotFound) continue;
+    trigger.facts.delete_result = results[index].on_delete;
+    trigger.facts.update_result = results[index].on_update;
+  }
 }
 
 }  // namespace
@@ -46,17 +118,23 @@ void ReadIndexes(Snapshot snapshot, const FactsScope& scope, DatabaseFacts& fact
 
 void ReadUserTriggers(Snapshot snapshot, const FactsScope& scope, NameTable& names,
                       DatabaseFacts& facts) {
-  std::vector<std::pair<TableId, TriggerFacts>> rows;
+  std::vector<FoundTrigger> found;
   ScanCatalog(TriggerRelationId, snapshot, [&](HeapTuple row, TupleDesc) {
     const auto form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
     if (form->tgisinternal) return;
     if (form->tgenabled == TRIGGER_DISABLED || form->tgenabled == TRIGGER_FIRES_ON_REPLICA) return;
     const TableId table = scope.table_of.Find(form->tgrelid);
-    if (table != OidMap::kNotFound) rows.emplace_back(table, MakeTrigger(*form, names));
+    if (table == OidMap::kNotFound) return;
+    found.push_back({table, form->tgfoid, MakeTrigger(*form, names)});
+    found.back().facts.update_columns = AddUpdateColumns(*form, table, scope, facts);
   });
-  std::ranges::sort(rows, [&](const auto& a, const auto& b) {
-    return names[a.second.name] < names[b.second.name];
+  SetResults(snapshot, found);
+  std::ranges::sort(found, [&](const FoundTrigger& a, const FoundTrigger& b) {
+    return names[a.facts.name] < names[b.facts.name];
   });
+  std::vector<std::pair<TableId, TriggerFacts>> rows;
+  rows.reserve(found.size());
+  for (const FoundTrigger& trigger : found) rows.emplace_back(trigger.table, trigger.facts);
   GroupByTable(std::move(rows), &TableFacts::triggers, facts, facts.triggers);
 }
 
