@@ -12,6 +12,13 @@ CORE_OBJS = \
 	src/core/foreign_key.o \
 	src/core/intent_properties.o \
 	src/core/intent_scope.o \
+	src/core/migration/anywhere.o \
+	src/core/migration/drizzle.o \
+	src/core/migration/migration.o \
+	src/core/migration/migration_step.o \
+	src/core/migration/prisma.o \
+	src/core/migration/rails.o \
+	src/core/migration/sql.o \
 	src/core/name_pattern.o \
 	src/core/name_table.o \
 	src/core/orphans.o \
@@ -74,11 +81,13 @@ PG_OBJS = \
 	src/pg/listing.o \
 	src/pg/load_result.o \
 	src/pg/loading.o \
+	src/pg/migration.o \
 	src/pg/orphan_count.o \
 	src/pg/parent_key.o \
 	src/pg/parse_tree.o \
 	src/pg/repair_environment.o \
 	src/pg/repair_listing.o \
+	src/pg/report_model.o \
 	src/pg/rows.o \
 	src/pg/search_path_tree.o \
 	src/pg/source_state.o \
@@ -91,7 +100,7 @@ OBJS = src/fk_audit.o $(CORE_OBJS) $(IMPORT_OBJS) $(PG_OBJS)
 
 DATA = sql/fk_audit--1.0.0.sql
 
-REGRESS = install trigger_state load_sql intent bad_input drift repair_shapes report apply undo rails
+REGRESS = install trigger_state load_sql intent bad_input drift repair_shapes report apply migration undo rails
 REGRESS_OPTS = --load-extension=fk_audit
 ISOLATION = concurrent_ddl apply_ddl apply_twice
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=fk_audit

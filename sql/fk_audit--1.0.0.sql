@@ -339,6 +339,14 @@ LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_reverse';
 COMMENT ON FUNCTION fk_audit_reverse IS 'the way back from fk_audit_repairs(), in the same form; save it before the repair';
 
+CREATE FUNCTION fk_audit_migration(
+    format text DEFAULT 'sql', tables text DEFAULT NULL, findings text[] DEFAULT NULL,
+    name text DEFAULT 'fk_audit')
+RETURNS TABLE (path text, content text)
+LANGUAGE c STABLE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'fk_audit_migration';
+COMMENT ON FUNCTION fk_audit_migration IS 'fk_audit_repairs() and the way back as files for a migration tool; format sql, flyway, dbmate, rails, drizzle or prisma';
+
 -- Applying. The procedures commit, so they have no SET clause, and name every object and operator
 -- with its schema; what needs no transaction of its own is in functions with a search_path.
 

@@ -7,6 +7,7 @@
 #include "pg/declare.hpp"
 #include "pg/listing.hpp"
 #include "pg/loading.hpp"
+#include "pg/migration.hpp"
 #include "pg/repair_listing.hpp"
 
 namespace {
@@ -119,6 +120,10 @@ FK_AUDIT_FUNCTION(fk_audit_repair_steps) {
   return RowsBoundary([&] {
     fk_audit::ListRepairSteps(fcinfo, std::string(Arguments(fcinfo).Text(0, "finding")));
   });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_migration) {
+  return RowsBoundary([&] { fk_audit::ListMigration(fcinfo); });
 }
 
 FK_AUDIT_FUNCTION(fk_audit_reverse) {

@@ -9,8 +9,7 @@
 #include "core/report/report.hpp"
 #include "pg/audit.hpp"
 #include "pg/boundary.hpp"
-#include "pg/repair_environment.hpp"
-#include "pg/repair_listing.hpp"
+#include "pg/report_model.hpp"
 #include "pg/rows.hpp"
 
 namespace fk_audit {
@@ -196,32 +195,6 @@ enum SummaryColumn {
 };
 static_assert(kSummaryColumnCount == 9);
 
-Report BuildReport(const Audit& audit, std::optional<std::string_view> tables, bool count_orphans,
-                   const FindingPredicate& wanted) {
-  Report report;
-  const char* database = nullptr;
-  const char* time = nullptr;
-  Call([&] {
-    database = get_database_name(MyDatabaseId);
-    time = timestamptz_to_str(GetCurrentTransactionStartTimestamp());
-  });
-  report.database = database == nullptr ? "?" : database;
-  report.time = time;
-  report.server = "PostgreSQL " PG_VERSION;
-  if (tables) report.tables = *tables;
-  report.intents = &audit.intents;
-  report.names = &audit.names;
-  report.comparison = &audit.comparison;
-  const RepairEnvironment environment = ReadRepairEnvironment(audit, count_orphans);
-  const auto unnamed = [](const Finding&) { return false; };
-  report.repairs = PlanRepairs(audit.catalog, audit.intents, audit.names, audit.comparison,
-                               environment, Direction::kRepair, unnamed, wanted);
-  report.way_back = PlanRepairs(audit.catalog, audit.intents, audit.names, audit.comparison,
-                                environment, Direction::kReverse, unnamed, wanted);
-  report.quote = environment.quote;
-  return report;
-}
-
 }  // namespace
 
 void ListForeignKeys(FunctionCallInfo fcinfo, std::optional<std::string_view> tables) {
@@ -292,9 +265,9 @@ void ListSummary(FunctionCallInfo fcinfo) {
 
 std::string ExplainText(std::string_view finding, bool count_orphans) {
   const Audit audit = RunAudit(std::nullopt);
-  RequireKnown({std::string(finding)}, audit.comparison.findings);
-  const auto wanted = [&](const Finding& each) { return FindingName(each) == finding; };
-  const Report report = BuildReport(audit, std::nullopt, count_orphans, wanted);
+  const FindingPredicate wanted = NamedFindings(audit, {{std::string(finding)}});
+  const Report report =
+      BuildReport(audit, std::nullopt, count_orphans, NamedFindings(audit, std::nullopt), wanted);
   std::string text;
   for (std::size_t i = 0; i < audit.comparison.findings.size(); ++i) {
     if (wanted(audit.comparison.findings[i])) text += ExplainFinding(report, i);
@@ -308,7 +281,8 @@ std::string ReportText(std::string_view format, std::optional<std::string_view> 
                 "unknown report format \"" + std::string(format) + "\"", "Use text.");
   }
   const Audit audit = RunAudit(tables);
-  return TextReport(BuildReport(audit, tables, /*count_orphans=*/false, /*wanted=*/{}));
+  return TextReport(BuildReport(audit, tables, /*count_orphans=*/false,
+                                NamedFindings(audit, std::nullopt), /*wanted=*/{}));
 }
 
 }  // namespace fk_audit

@@ -1,12 +1,10 @@
 #include "pg/repair_listing.hpp"
 
-#include <algorithm>
-
-#include "core/error.hpp"
 #include "core/finding.hpp"
 #include "pg/audit.hpp"
 #include "pg/boundary.hpp"
 #include "pg/repair_environment.hpp"
+#include "pg/report_model.hpp"
 #include "pg/rows.hpp"
 
 namespace fk_audit {
@@ -55,10 +53,6 @@ void NoticeReason(int plan, const PlannedRepair& repair) {
   });
 }
 
-bool NamedIn(const std::optional<std::vector<std::string>>& names, const Finding& finding) {
-  return names && std::find(names->begin(), names->end(), FindingName(finding)) != names->end();
-}
-
 // Columns of fk_audit.planned_step.
 enum StepColumn {
   kStepStatus,
@@ -101,27 +95,15 @@ void FillSteps(const PlannedRepair& repair, const PlannedRepair& reverse, RowWri
 
 }  // namespace
 
-void RequireKnown(const std::vector<std::string>& names, const std::vector<Finding>& findings) {
-  for (const std::string& name : names) {
-    const bool known = std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
-      return FindingName(finding) == name;
-    });
-    if (known) continue;
-    throw Error(ErrorCode::kUndefined, "no finding \"" + name + "\"",
-                "It may be resolved already: see fk_audit_mismatches() for the present ones.");
-  }
-}
-
 void ListRepairs(FunctionCallInfo fcinfo, std::optional<std::string_view> tables,
                  const std::optional<std::vector<std::string>>& findings, Direction direction,
                  bool count_orphans) {
   const Audit audit = RunAudit(tables);
-  if (findings) RequireKnown(*findings, audit.comparison.findings);
-  const auto named = [&](const Finding& finding) { return NamedIn(findings, finding); };
+  const FindingPredicate named = NamedFindings(audit, findings);
   const RepairEnvironment environment = ReadRepairEnvironment(audit, count_orphans);
   const std::vector<PlannedRepair> repairs =
       PlanRepairs(audit.catalog, audit.intents, audit.names, audit.comparison, environment,
-                  direction, named, findings ? FindingPredicate(named) : FindingPredicate());
+                  direction, named, findings ? named : FindingPredicate());
   RowWriter rows(fcinfo, kRepairColumnCount);
   int number = 0;
   for (const PlannedRepair& repair : repairs) {
@@ -137,8 +119,7 @@ void ListRepairs(FunctionCallInfo fcinfo, std::optional<std::string_view> tables
 
 void ListRepairSteps(FunctionCallInfo fcinfo, const std::string& finding) {
   const Audit audit = RunAudit(std::nullopt);
-  RequireKnown({finding}, audit.comparison.findings);
-  const auto named = [&](const Finding& each) { return FindingName(each) == finding; };
+  const FindingPredicate named = NamedFindings(audit, {{finding}});
   const RepairEnvironment environment = ReadRepairEnvironment(audit, /*count_orphans=*/false);
   const auto plan = [&](Direction direction) {
     return PlanRepairs(audit.catalog, audit.intents, audit.names, audit.comparison, environment,

@@ -6,15 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/finding.hpp"
 #include "core/repair_list.hpp"
 #include "pg/postgres.hpp"
 
 namespace fk_audit {
-
-// Every name must be that of a present finding, else Error(kUndefined): a typing error must not
-// look like "all repaired".
-void RequireKnown(const std::vector<std::string>& names, const std::vector<Finding>& findings);
 
 // `findings`: names of findings; given: only these, and undeclared keys among them are dropped.
 // `count_orphans`: of every key to be added, and not to be added where there are some.
@@ -23,7 +18,8 @@ void ListRepairs(FunctionCallInfo fcinfo, std::optional<std::string_view> tables
                  bool count_orphans);
 
 // The steps that repair the finding of that name, in order, each with what undoes it, or the status
-// of what cannot be repaired: rows of fk_audit.planned_step. Error(kUndefined) as above.
+// of what cannot be repaired: rows of fk_audit.planned_step. Error(kUndefined) when no finding of
+// that name exists now.
 void ListRepairSteps(FunctionCallInfo fcinfo, const std::string& finding);
 
 }  // namespace fk_audit

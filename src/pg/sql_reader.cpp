@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/migration/anywhere.hpp"
 #include "import/sql_lexer.hpp"
 #include "import/sql_splitter.hpp"
 #include "import/statement_kind.hpp"
@@ -202,6 +203,7 @@ void SqlReader::ReadBlock(const DoStmt& block, std::string_view text, std::size_
       body_line = line + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
     }
   }
+  if (IsMigrationBody(body)) return;
   if (language == "plpgsql") {
     ReadPlpgsql(body, body_line);
   } else if (MayDeclareForeignKey(text)) {
