@@ -46,6 +46,14 @@ IMPORT_OBJS = \
 	src/import/model_declarations.o \
 	src/import/partition_keys.o \
 	src/import/plpgsql_scanner.o \
+	src/import/prisma/prisma_attribute.o \
+	src/import/prisma/prisma_index.o \
+	src/import/prisma/prisma_lexer.o \
+	src/import/prisma/prisma_names.o \
+	src/import/prisma/prisma_parser.o \
+	src/import/prisma/prisma_reader.o \
+	src/import/prisma/prisma_relation_attribute.o \
+	src/import/prisma/prisma_relations.o \
 	src/import/rails/inflector.o \
 	src/import/rails/rails_foreign_key.o \
 	src/import/rails/rails_model.o \
@@ -100,7 +108,7 @@ OBJS = src/fk_audit.o $(CORE_OBJS) $(IMPORT_OBJS) $(PG_OBJS)
 
 DATA = sql/fk_audit--1.0.0.sql
 
-REGRESS = install trigger_state load_sql intent bad_input drift repair_shapes report apply migration undo rails
+REGRESS = install trigger_state load_sql load_prisma intent bad_input drift repair_shapes report apply migration undo rails
 REGRESS_OPTS = --load-extension=fk_audit
 ISOLATION = concurrent_ddl apply_ddl apply_twice
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=fk_audit

@@ -60,7 +60,9 @@ SELECT sqlstate_of($$SELECT fk_audit_load_sql('web', convert_from('\xff', 'UTF8'
 SELECT fk_audit_load('web', '{}');
 SELECT fk_audit_load('web', '[]');
 SELECT fk_audit_load('web', '[{"path": "a.sql"}]');
+\set VERBOSITY terse
 SELECT fk_audit_load('web', '[{"path": "a.sql", "text": "CREATE TABLE a (id int)"}]', 'cobol');
+\set VERBOSITY default
 SELECT fk_audit_load('web', '[{"path": "a.sql", "text": "CREATE TABLE a (id int)"}]', options => '{"mood": "x"}');
 SELECT fk_audit_load('web', '[{"path": "a.sql", "text": "CREATE TABLE a (id int)"}, {"path": "b.json", "text": "{}"}]');
 \set VERBOSITY terse

@@ -101,6 +101,13 @@ std::optional<bool> JsonEntry::Boolean(const char* key) const {
   return value->get<bool>();
 }
 
+std::optional<std::int64_t> JsonEntry::Integer(const char* key) const {
+  const Json* value = Find(key);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_number_integer()) Refuse(InQuotes(key) + " must be an integer");
+  return value->get<std::int64_t>();
+}
+
 std::optional<std::string> JsonEntry::Text(const char* key) const {
   const Json* value = Find(key);
   if (value == nullptr) return std::nullopt;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -55,6 +56,7 @@ class JsonEntry {
   // one asked for, and strings that are empty or hold a NUL, which no text of the server can.
   const Json* Find(const char* key) const;
   std::optional<bool> Boolean(const char* key) const;
+  std::optional<std::int64_t> Integer(const char* key) const;
   std::optional<std::string> Text(const char* key) const;
   // As the server keeps names: cut at 63 bytes.
   std::optional<std::string> Name(const char* key) const;

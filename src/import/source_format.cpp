@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "import/manifest.hpp"
+#include "import/prisma/prisma_reader.hpp"
 #include "import/rails/rails_schema.hpp"
 #include "import/text_shape.hpp"
 
@@ -24,8 +25,10 @@ constexpr std::array<std::string_view, 3> kCommonOptions = {"mode", "default_sch
 
 constexpr std::array<std::string_view, 1> kSqlEndings = {".sql"};
 constexpr std::array<std::string_view, 1> kJsonEndings = {".json"};
+constexpr std::array<std::string_view, 1> kPrismaEndings = {".prisma"};
 constexpr std::array<std::string_view, 1> kRubyEndings = {".rb"};
 
+constexpr std::array<std::string_view, 1> kPrismaOptions = {"major"};
 constexpr std::array<std::string_view, 1> kRailsOptions = {"inflections"};
 
 void Append(Declarations&& more, Declarations& all) {
@@ -43,6 +46,10 @@ Declarations ReadManifests(std::span<const SourceFile> files, const ReaderOption
   return all;
 }
 
+Declarations ReadPrismaFiles(std::span<const SourceFile> files, const ReaderOptions& options) {
+  return ReadPrisma(files, PrismaOptionsOf(files, options.default_schema, options.given));
+}
+
 Declarations ReadRails(std::span<const SourceFile> files, const ReaderOptions& options) {
   return ReadRailsSchema(
       files, {options.default_schema, options.given.Texts("inflections"), options.sha256});
@@ -50,6 +57,7 @@ Declarations ReadRails(std::span<const SourceFile> files, const ReaderOptions& o
 
 constexpr std::array kFormats = {
     SourceFormat{"sql", kSqlEndings, LooksLikeSql, nullptr, {}},
+    SourceFormat{"prisma", kPrismaEndings, LooksLikePrisma, ReadPrismaFiles, kPrismaOptions},
     SourceFormat{"rails", kRubyEndings, LooksLikeRailsSchema, ReadRails, kRailsOptions},
     SourceFormat{"manifest", kJsonEndings, LooksLikeManifest, ReadManifests, {}},
 };
