@@ -46,8 +46,7 @@ OriginRef SchemaModel::AddOrigin(const std::string& origin) {
 // --- Tables ---
 
 TableRef SchemaModel::Find(NameId schema, NameId name) const {
-  const auto found = by_name_.find(Pair(schema, name));
-  return found == by_name_.end() ? kNoRef : found->second;
+  return by_name_.Find(Pair(schema, name));
 }
 
 TableRef SchemaModel::Obtain(NameId schema, NameId name) {
@@ -88,7 +87,7 @@ void SchemaModel::DropTable(TableRef ref, bool cascade) {
   for (const TableRef each : going) {
     for (const ConstraintRef constraint : ConstraintsOf(each)) DropConstraint(constraint);
     for (const ConstraintRef key : KeysInto(each)) DropConstraint(key);
-    by_name_.erase(Pair(tables_[each].schema, tables_[each].name));
+    by_name_[Pair(tables_[each].schema, tables_[each].name)] = kNoRef;
     tables_[each] = ModelTable{};
     tables_[each].standing = Standing::kGone;
   }
@@ -105,7 +104,7 @@ bool SchemaModel::MoveTable(TableRef ref, NameId schema, NameId name) {
   ++changes_;
   if (other != kNoRef) Absorb(other, ref);
   CountNames(ref, -1);
-  by_name_.erase(Pair(tables_[ref].schema, tables_[ref].name));
+  by_name_[Pair(tables_[ref].schema, tables_[ref].name)] = kNoRef;
   Place(ref, schema, name);
   CountNames(ref, +1);
   return true;
@@ -129,7 +128,7 @@ void SchemaModel::Absorb(TableRef from, TableRef into) {
     std::replace(tables_[child].parents.begin(), tables_[child].parents.end(), from, into);
     target.children.push_back(child);
   }
-  by_name_.erase(Pair(source.schema, source.name));
+  by_name_[Pair(source.schema, source.name)] = kNoRef;
   source = ModelTable{};
   source.standing = Standing::kGone;
   ResolveBelow(into);
@@ -259,8 +258,7 @@ void SchemaModel::RenameColumnOf(TableRef ref, NameId column, NameId new_name) {
 // --- Constraints ---
 
 ConstraintRef SchemaModel::FindConstraint(TableRef ref, NameId name) const {
-  const auto found = constraint_by_name_.find(Pair(ref, name));
-  return found == constraint_by_name_.end() ? kNoRef : found->second;
+  return constraint_by_name_.Find(Pair(ref, name));
 }
 
 std::vector<ConstraintRef> SchemaModel::ConstraintsOf(TableRef ref) {
@@ -342,7 +340,7 @@ void SchemaModel::DropConstraint(ConstraintRef ref) {
   constraint.dropped = true;
   ModelTable& table = tables_[constraint.table];
   if (table.primary_key == ref) table.primary_key = kNoRef;
-  constraint_by_name_.erase(Pair(constraint.table, constraint.name));
+  constraint_by_name_[Pair(constraint.table, constraint.name)] = kNoRef;
   --constraint_names_[Pair(table.schema, constraint.name)];
 }
 
@@ -350,7 +348,7 @@ void SchemaModel::RenameConstraint(ConstraintRef ref, NameId name) {
   ++changes_;
   ModelConstraint& constraint = constraints_[ref];
   const NameId schema = tables_[constraint.table].schema;
-  constraint_by_name_.erase(Pair(constraint.table, constraint.name));
+  constraint_by_name_[Pair(constraint.table, constraint.name)] = kNoRef;
   --constraint_names_[Pair(schema, constraint.name)];
   constraint.name = name;
   constraint_by_name_[Pair(constraint.table, name)] = ref;
@@ -366,9 +364,8 @@ void SchemaModel::CountNames(TableRef ref, int step) {
 bool SchemaModel::NameTaken(NameId schema, std::string_view name, bool relations_too) const {
   const std::optional<NameId> id = names_.Find(name);
   if (!id) return false;
-  const auto constraints = constraint_names_.find(Pair(schema, *id));
-  if (constraints != constraint_names_.end() && constraints->second > 0) return true;
-  return relations_too && by_name_.count(Pair(schema, *id)) > 0;
+  if (constraint_names_.Find(Pair(schema, *id)) > 0) return true;
+  return relations_too && Find(schema, *id) != kNoRef;
 }
 
 NameId SchemaModel::GenerateName(TableRef ref, ConstraintType type,

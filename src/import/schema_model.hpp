@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/flat_map.hpp"
 #include "core/foreign_key.hpp"
 #include "core/name_table.hpp"
 
@@ -182,11 +183,12 @@ class SchemaModel {
   std::vector<ModelKey> keys_;  // in the order of creation
   std::uint32_t declarations_ = 0;
   std::uint64_t changes_ = 0;
-  // Keys are two numbers in one: schema and name, or table and name.
-  std::unordered_map<std::uint64_t, TableRef> by_name_;
   std::unordered_map<NameId, std::vector<TableRef>> by_schema_;  // may hold some that have left
-  std::unordered_map<std::uint64_t, ConstraintRef> constraint_by_name_;
-  std::unordered_map<std::uint64_t, std::uint32_t> constraint_names_;  // how many in a schema
+  // Keys are two numbers in one: schema and name, or table and name.
+  static constexpr std::uint64_t kNoPair = std::numeric_limits<std::uint64_t>::max();
+  FlatMap<std::uint64_t, kNoPair, kNoRef> by_name_;
+  FlatMap<std::uint64_t, kNoPair, kNoRef> constraint_by_name_;
+  FlatMap<std::uint64_t, kNoPair, 0> constraint_names_;  // how many in a schema
 };
 
 }  // namespace fk_audit

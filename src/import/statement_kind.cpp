@@ -44,6 +44,24 @@ SqlToken NextButComment(SqlLexer& lexer) {
   return token;
 }
 
+bool IsName(const SqlToken& token) {
+  return token.kind == SqlTokenKind::kWord || token.kind == SqlTokenKind::kQuotedName;
+}
+
+// Behind ALTER TABLE: one table, OWNER TO and one role, as a dump has it for every table.
+bool SetsOwnerOnly(SqlLexer lexer) {
+  SqlToken token = NextButComment(lexer);
+  if (token.Is("ONLY")) token = NextButComment(lexer);
+  if (!IsName(token)) return false;
+  token = NextButComment(lexer);
+  if (token.Is('.')) {
+    if (!IsName(NextButComment(lexer))) return false;
+    token = NextButComment(lexer);
+  }
+  return token.Is("OWNER") && NextButComment(lexer).Is("TO") && IsName(NextButComment(lexer)) &&
+         NextButComment(lexer).kind == SqlTokenKind::kEnd;
+}
+
 // Behind CREATE, ALTER or DROP.
 StatementKind KindOfObject(SqlLexer& lexer) {
   SqlToken token = NextButComment(lexer);
@@ -90,17 +108,23 @@ bool HoldsOneStatement(std::string_view content) {
 StatementKind KindOf(std::string_view statement) {
   SqlLexer lexer(statement);
   const SqlToken first = NextButComment(lexer);
-  if (IsOneOf(first, kHarmlessFirst)) return StatementKind::kHarmless;
+  if (first.Is("CREATE")) return KindOfObject(lexer);
+  if (first.Is("ALTER")) {
+    const StatementKind kind = KindOfObject(lexer);
+    const bool harmless = kind == StatementKind::kTableDdl && SetsOwnerOnly(lexer);
+    return harmless ? StatementKind::kHarmless : kind;
+  }
+  if (first.Is("DROP")) {
+    // DROP TYPE, INDEX, ... CASCADE may drop columns and constraints: the parse tree tells.
+    const StatementKind kind = KindOfObject(lexer);
+    return kind == StatementKind::kHarmless ? StatementKind::kOther : kind;
+  }
   if (first.Is("DO")) return StatementKind::kTableDdl;
   if (first.Is("SELECT") || first.Is("WITH") || first.Is("VALUES") || first.Is("TABLE") ||
       first.Is('(')) {
     return KindOfQuery(lexer);
   }
-  if (first.Is("CREATE") || first.Is("ALTER")) return KindOfObject(lexer);
-  if (!first.Is("DROP")) return StatementKind::kOther;
-  // DROP TYPE, INDEX, ... CASCADE may drop columns and constraints: the parse tree tells.
-  const StatementKind kind = KindOfObject(lexer);
-  return kind == StatementKind::kHarmless ? StatementKind::kOther : kind;
+  return IsOneOf(first, kHarmlessFirst) ? StatementKind::kHarmless : StatementKind::kOther;
 }
 
 bool MentionsSearchPath(std::string_view statement) {

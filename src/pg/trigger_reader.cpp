@@ -173,7 +173,7 @@ void FindMissingClones(const LiveKeys& live, Catalog& catalog) {
 
 std::vector<std::uint32_t> ConstraintOids(const LiveKeys& live, const Catalog& catalog) {
   std::vector<std::uint32_t> oids;
-  oids.reserve(live.by_oid.size());
+  oids.reserve(catalog.foreign_keys.size() + live.clones.size());
   for (const ForeignKey& key : catalog.foreign_keys) oids.push_back(key.oid);
   for (const KeyClone& clone : live.clones) oids.push_back(clone.oid);
   return oids;

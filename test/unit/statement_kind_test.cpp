@@ -13,7 +13,10 @@ TEST(StatementKind, TableDdlIsWhatMayLoseAForeignKey) {
        {"CREATE TABLE t (x int)", "create /* view */ temp table t ()", "Create Unlogged Table t ()",
         "CREATE LOCAL TEMPORARY TABLE t ()", "CREATE FOREIGN TABLE t () SERVER s",
         "ALTER TABLE t ADD FOREIGN KEY (x) REFERENCES p", "ALTER -- c\n TABLE t RENAME TO u",
-        "DROP TABLE t", "DROP FOREIGN TABLE t", "DO $$ BEGIN END $$"}) {
+        "ALTER TABLE t OWNER TO u, ADD COLUMN x int REFERENCES p", "ALTER TABLE t OWNER TO",
+        "ALTER TABLE s.t RENAME owner TO x", "CREATE TABLE t OWNER TO u",
+        "ALTER TABLE owner RENAME TO owner", "DROP TABLE t", "DROP FOREIGN TABLE t",
+        "DO $$ BEGIN END $$"}) {
     EXPECT_EQ(KindOf(statement), StatementKind::kTableDdl) << statement;
   }
 }
@@ -25,6 +28,7 @@ TEST(StatementKind, OtherObjectsAndDataAreHarmless) {
         "CREATE UNIQUE INDEX ON t (x)", "CREATE OR REPLACE FUNCTION f() RETURNS int AS ''",
         "CREATE CONSTRAINT TRIGGER x AFTER INSERT ON t", "CREATE FOREIGN DATA WRAPPER f",
         "CREATE MATERIALIZED VIEW v AS SELECT 1", "ALTER SEQUENCE s OWNED BY t.x",
+        "ALTER TABLE t OWNER TO u", "ALTER TABLE ONLY \"s\".\"T\" OWNER TO \"some role\"",
         "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO u", "SELECT pg_catalog.setval('s', 1)",
         "WITH a AS (SELECT 1) SELECT * FROM a", "SELECT 'into'"}) {
     EXPECT_EQ(KindOf(statement), StatementKind::kHarmless) << statement;
