@@ -33,6 +33,7 @@ CORE_OBJS = \
 	src/core/report/text.o \
 	src/core/shape_comparison.o \
 	src/core/shape_findings.o \
+	src/core/source_comparison.o \
 	src/core/table_comparison.o \
 	src/core/table_facts.o \
 	src/core/temporary_name.o \
@@ -78,6 +79,7 @@ PG_OBJS = \
 	src/pg/catalog_reader.o \
 	src/pg/catalog_scan.o \
 	src/pg/column_facts.o \
+	src/pg/compare_sources.o \
 	src/pg/constraint_tree.o \
 	src/pg/declare.o \
 	src/pg/digest.o \
@@ -108,7 +110,21 @@ OBJS = src/fk_audit.o $(CORE_OBJS) $(IMPORT_OBJS) $(PG_OBJS)
 
 DATA = sql/fk_audit--1.0.0.sql
 
-REGRESS = install trigger_state load_sql load_prisma intent bad_input drift repair_shapes report apply migration undo rails
+REGRESS = \
+	install \
+	trigger_state \
+	load_sql \
+	load_prisma \
+	intent \
+	bad_input \
+	drift \
+	repair_shapes \
+	report \
+	apply \
+	migration \
+	undo \
+	rails \
+	compare_sources
 REGRESS_OPTS = --load-extension=fk_audit
 ISOLATION = concurrent_ddl apply_ddl apply_twice
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=fk_audit

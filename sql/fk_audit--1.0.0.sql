@@ -266,6 +266,14 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'fk_audit_unload';
 COMMENT ON FUNCTION fk_audit_unload IS 'forget a source and all its intents';
 
+CREATE FUNCTION fk_audit_compare_sources(a text, b text)
+RETURNS TABLE (
+    severity text, kind text, child_table text, child_columns text, parent_table text,
+    in_a text, in_b text, origin_a text, origin_b text)
+LANGUAGE c STABLE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'fk_audit_compare_sources';
+COMMENT ON FUNCTION fk_audit_compare_sources IS 'what source a declares against what source b declares, as if b were the live database';
+
 -- Findings out. Any role may read: the catalog that they are made of is readable by everybody.
 
 CREATE FUNCTION fk_audit_foreign_keys(tables text DEFAULT NULL)

@@ -1,4 +1,6 @@
 -- What CREATE EXTENSION leaves behind: every object with a comment, nothing granted too much.
+\pset format unaligned
+\pset footer off
 SELECT e.extversion, n.nspname, e.extrelocatable FROM pg_extension e
     JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = 'fk_audit';
 SELECT c.oid::regclass AS table, c.relacl::text[] IS NOT NULL AS has_acl,

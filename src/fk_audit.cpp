@@ -4,6 +4,7 @@
 #include "pg/arguments.hpp"
 #include "pg/baseline.hpp"
 #include "pg/boundary.hpp"
+#include "pg/compare_sources.hpp"
 #include "pg/declare.hpp"
 #include "pg/listing.hpp"
 #include "pg/loading.hpp"
@@ -78,6 +79,10 @@ FK_AUDIT_FUNCTION(fk_audit_load_catalog) {
 
 FK_AUDIT_FUNCTION(fk_audit_unload) {
   return RowsBoundary([&] { fk_audit::Unload(fcinfo); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_compare_sources) {
+  return RowsBoundary([&] { fk_audit::CompareSources(fcinfo); });
 }
 
 FK_AUDIT_FUNCTION(fk_audit_foreign_keys) {
