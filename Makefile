@@ -10,6 +10,15 @@ CORE_OBJS = \
 	src/core/default_name.o \
 	src/core/finding.o \
 	src/core/foreign_key.o \
+	src/core/impact/after_repairs.o \
+	src/core/impact/delete_graph.o \
+	src/core/impact/doubts.o \
+	src/core/impact/estimate.o \
+	src/core/impact/excerpt.o \
+	src/core/impact/impact.o \
+	src/core/impact/row_images.o \
+	src/core/impact/simulation.o \
+	src/core/impact/static_impact.o \
 	src/core/intent_properties.o \
 	src/core/intent_scope.o \
 	src/core/migration/anywhere.o \
@@ -82,6 +91,7 @@ PG_OBJS = \
 	src/pg/compare_sources.o \
 	src/pg/constraint_tree.o \
 	src/pg/declare.o \
+	src/pg/delete_impact.o \
 	src/pg/digest.o \
 	src/pg/facts_reader.o \
 	src/pg/index_facts.o \

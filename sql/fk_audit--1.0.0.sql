@@ -326,6 +326,19 @@ LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_report';
 COMMENT ON FUNCTION fk_audit_report IS 'the whole audit as a document; format text';
 
+-- Judging.
+
+CREATE FUNCTION fk_audit_delete_impact(
+    parent text, key text[] DEFAULT NULL, max_depth integer DEFAULT NULL)
+RETURNS TABLE (
+    depth integer, path text, child_table text, child_columns text, parent_table text,
+    constraint_name text, rule text, effect text, rule_after text, effect_after text,
+    estimated_rows bigint, exact_rows bigint, missing_index boolean, rows_scanned bigint,
+    detail text, uncertain text, finding text)
+LANGUAGE c STABLE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'fk_audit_delete_impact';
+COMMENT ON FUNCTION fk_audit_delete_impact IS 'what deleting a row of a table sets off, today and after the repairs; key is the primary key of one row as text';
+
 -- Repair.
 
 CREATE FUNCTION fk_audit_repairs(

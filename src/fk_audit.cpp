@@ -6,6 +6,7 @@
 #include "pg/boundary.hpp"
 #include "pg/compare_sources.hpp"
 #include "pg/declare.hpp"
+#include "pg/delete_impact.hpp"
 #include "pg/listing.hpp"
 #include "pg/loading.hpp"
 #include "pg/migration.hpp"
@@ -115,6 +116,10 @@ FK_AUDIT_FUNCTION(fk_audit_report) {
     const Arguments arguments(fcinfo);
     return TextDatum(fk_audit::ReportText(arguments.Text(0, "format"), arguments.OptionalText(1)));
   });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_delete_impact) {
+  return RowsBoundary([&] { fk_audit::ListDeleteImpact(fcinfo); });
 }
 
 FK_AUDIT_FUNCTION(fk_audit_repairs) {

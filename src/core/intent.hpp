@@ -69,6 +69,7 @@ struct IntentSet {
   std::vector<DeclaredTable> tables;
   std::vector<NameId> columns;
 
+  bool DeclaresAnything() const { return !intents.empty() || !tables.empty(); }
   std::span<const NameId> Names(Run run) const { return {columns.data() + run.first, run.count}; }
 };
 

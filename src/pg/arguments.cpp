@@ -34,6 +34,11 @@ std::optional<bool> Arguments::OptionalBoolean(int position) const {
   return DatumGetBool(fcinfo_->args[position].value);
 }
 
+std::optional<std::int32_t> Arguments::OptionalInteger(int position) const {
+  if (IsNull(position)) return std::nullopt;
+  return DatumGetInt32(fcinfo_->args[position].value);
+}
+
 std::vector<std::string> Arguments::TextArray(int position, const char* name) const {
   RequireNotNull(position, name);
   return *OptionalTextArray(position, name);

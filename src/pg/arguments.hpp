@@ -1,6 +1,7 @@
 // The arguments of a SQL function as C++ values, with the argument's name in every complaint.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@ class Arguments {
 
   std::optional<std::string_view> OptionalText(int position) const;
   std::optional<bool> OptionalBoolean(int position) const;
+  std::optional<std::int32_t> OptionalInteger(int position) const;
   std::optional<std::vector<std::string>> OptionalTextArray(int position, const char* name) const;
 
   // A referential action by its SQL words, any case; Error(kInvalidParameter) lists the words.

@@ -51,7 +51,7 @@ bool MatchesAnything(const TablePredicate& wanted, const Audit& audit) {
 }
 
 void RequireIntents(const IntentSet& intents) {
-  if (!intents.intents.empty() || !intents.tables.empty()) return;
+  if (intents.DeclaresAnything()) return;
   throw Error(ErrorCode::kNothingToCompare, "nothing to compare: no foreign key is declared",
               "Load what the code declares with fk_audit_load_sql(source, ddl), or declare single "
               "keys with fk_audit_declare(child, columns, parent).");
@@ -150,6 +150,17 @@ Audit RunAudit(std::optional<std::string_view> tables) {
   audit.catalog = ReadCatalog(snapshot.get(), audit.names, RequestFor(audit, wanted, parents));
   if (wanted && !MatchesAnything(wanted, audit)) NoSuchTable(*tables);
   audit.comparison = Compare(audit.catalog, audit.intents, audit.names, OptionsFor(audit, wanted));
+  return audit;
+}
+
+Audit RunAuditOfAll() {
+  const RegisteredSnapshot snapshot;
+  Audit audit;
+  audit.intents = ReadIntents(snapshot.get(), audit.names);
+  audit.catalog = ReadCatalog(snapshot.get(), audit.names, {});
+  if (audit.intents.DeclaresAnything()) {
+    audit.comparison = Compare(audit.catalog, audit.intents, audit.names, OptionsFor(audit, {}));
+  }
   return audit;
 }
 

@@ -30,6 +30,9 @@ extern int stale_after_setting;
 // no table on either side.
 Audit RunAudit(std::optional<std::string_view> tables);
 
+// The same for all tables, but where no source is loaded there is just nothing to compare.
+Audit RunAuditOfAll();
+
 // What the whole database declares nothing about: the live side alone.
 // Error(kUndefined) when the pattern matches no table.
 void ReadLiveSide(std::optional<std::string_view> tables, NameTable& names, Catalog& catalog);

@@ -1,0 +1,117 @@
+#include "core/impact/after_repairs.hpp"
+
+#include <optional>
+#include <string>
+
+namespace fk_audit {
+namespace {
+
+bool ChangesRules(FindingKind kind) {
+  switch (kind) {
+    case FindingKind::kDeleteRule:
+    case FindingKind::kUpdateRule:
+    case FindingKind::kMatchOption:
+    case FindingKind::kDeferrability:
+    case FindingKind::kDeleteColumns:
+    case FindingKind::kMissing:
+    case FindingKind::kReferencedTable:
+    case FindingKind::kColumnPairing:
+    case FindingKind::kNotEnforced:
+    case FindingKind::kPartitionRule:
+      return true;
+    default:
+      return false;
+  }
+}
+
+class Repairer {
+ public:
+  Repairer(const NameTable& names, Catalog& catalog) : names_(names), catalog_(catalog) {}
+
+  // The key as defined; nothing when a table or a column does not exist.
+  std::optional<ForeignKey> Make(const ForeignKeyDefinition& definition, ForeignKey key) {
+    key.child = TableOf(definition.child);
+    key.parent = TableOf(definition.parent);
+    const std::optional<Run> pairs = PairsOf(definition);
+    if (key.child == kNoTable || key.parent == kNoTable || !pairs) return std::nullopt;
+    key.pairs = *pairs;
+    key.delete_columns = ColumnsOf(definition.delete_columns);
+    key.delete_rule = definition.delete_rule;
+    key.update_rule = definition.update_rule;
+    key.match = definition.match;
+    key.deferrable = definition.deferrable;
+    key.initially_deferred = definition.initially_deferred;
+    key.enforced = definition.enforced;
+    return key;
+  }
+
+ private:
+  TableId TableOf(const QualifiedName& table) const {
+    const std::optional<NameId> schema = names_.Find(table.schema);
+    const std::optional<NameId> name = names_.Find(table.name);
+    return schema && name ? catalog_.FindTable(*schema, *name) : kNoTable;
+  }
+
+  std::optional<Run> PairsOf(const ForeignKeyDefinition& definition) {
+    if (definition.columns.size() != definition.parent_columns.size()) return std::nullopt;
+    const Run run{static_cast<std::uint32_t>(catalog_.pairs.size()),
+                  static_cast<std::uint32_t>(definition.columns.size())};
+    for (std::size_t i = 0; i < run.count; ++i) {
+      const std::optional<NameId> child = names_.Find(definition.columns[i]);
+      const std::optional<NameId> parent = names_.Find(definition.parent_columns[i]);
+      if (!child || !parent) return std::nullopt;
+      catalog_.pairs.push_back({*child, *parent});
+    }
+    return run;
+  }
+
+  Run ColumnsOf(const std::vector<std::string>& columns) {
+    const Run run{static_cast<std::uint32_t>(catalog_.key_columns.size()),
+                  static_cast<std::uint32_t>(columns.size())};
+    for (const std::string& column : columns) {
+      catalog_.key_columns.push_back(names_.Find(column).value_or(kNoName));
+    }
+    return run;
+  }
+
+  const NameTable& names_;
+  Catalog& catalog_;
+};
+
+void MakeActive(Catalog& catalog, ForeignKeyId id) {
+  catalog.foreign_keys[id].enforced = true;
+  catalog.foreign_keys[id].triggers = TriggerState::kAsExpected;
+}
+
+}  // namespace
+
+RepairedCatalog CatalogAfterRepairs(const Catalog& live, const IntentSet& intents,
+                                    const NameTable& names, const Comparison& comparison) {
+  RepairedCatalog repaired{live, {}};
+  Catalog& catalog = repaired.catalog;
+  Repairer repairer(names, catalog);
+  for (std::size_t i = 0; i < comparison.findings.size(); ++i) {
+    const Finding& finding = comparison.findings[i];
+    const bool is_new = finding.key == kNoForeignKey;
+    if (!is_new) repaired.findings.emplace(finding.key, i);
+    if (!ChangesRules(finding.kind)) continue;
+    const std::optional<ForeignKey> key =
+        repairer.Make(DeclaredDefinition(live, intents, names, finding),
+                      is_new ? ForeignKey() : catalog.foreign_keys[finding.key]);
+    if (!key) continue;
+    if (is_new) {
+      repaired.findings.emplace(static_cast<ForeignKeyId>(catalog.foreign_keys.size()), i);
+      catalog.foreign_keys.push_back(*key);
+    } else {
+      catalog.foreign_keys[finding.key] = *key;
+    }
+  }
+  for (const Finding& finding : comparison.findings) {
+    if (finding.kind != FindingKind::kNotEnforced || finding.key == kNoForeignKey) continue;
+    MakeActive(catalog, finding.key);
+    for (const ForeignKeyId other : finding.other_keys) MakeActive(catalog, other);
+  }
+  return repaired;
+}
+
+}  // namespace fk_audit

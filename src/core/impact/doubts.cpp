@@ -1,0 +1,142 @@
+#include "core/impact/doubts.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+
+namespace fk_audit {
+namespace {
+
+class Doubts {
+ public:
+  Doubts(const ImpactContext& context, const std::vector<ImpactStep>& steps)
+      : context_(context), steps_(steps), texts_(steps.size()) {}
+
+  std::vector<std::string> Run() {
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      if (!Acts(KeyOf(steps_[i]))) continue;
+      AddKey(i);
+      AddUserCode(i);
+      AddPartitionKey(i);
+    }
+    AddOrder();
+    return std::move(texts_);
+  }
+
+ private:
+  const ForeignKey& KeyOf(const ImpactStep& step) const {
+    return context_.catalog.foreign_keys[step.key];
+  }
+
+  std::string Quoted(NameId name) const { return context_.quote(context_.names[name]); }
+
+  void Add(std::size_t step, const std::string& text) {
+    if (!texts_[step].empty()) texts_[step] += "; ";
+    texts_[step] += text;
+  }
+
+  bool ChangesRows(const ImpactStep& step) const {
+    return step.effect == ImpactEffect::kBlanked || step.effect == ImpactEffect::kDefaulted;
+  }
+
+  void AddKey(std::size_t i) {
+    const ForeignKey& key = KeyOf(steps_[i]);
+    if (key.period) Add(i, "periods are not compared");
+    if (key.triggers == TriggerState::kContradicting) {
+      Add(i, "its triggers do not do what pg_constraint says");
+    }
+  }
+
+  // A BEFORE trigger that returns NULL keeps the row, whatever the key says; others may do
+  // anything.
+  void AddUserCode(std::size_t i) {
+    const bool deletes = steps_[i].effect == ImpactEffect::kDeleted;
+    if (!deletes && !ChangesRows(steps_[i])) return;
+    const std::string event = deletes ? "DELETE" : "UPDATE";
+    for (const TableId table : context_.graph.HoldersOf(KeyOf(steps_[i]).child)) {
+      const TableFacts& facts = context_.facts.tables[table];
+      for (const TriggerFacts& trigger : context_.facts.TriggersOf(table)) {
+        if (!(deletes ? trigger.on_delete : trigger.on_update)) continue;
+        Add(i,
+            "trigger " + Quoted(trigger.name) + (trigger.before ? " BEFORE " : " AFTER ") + event);
+      }
+      if (deletes ? facts.rule_on_delete : facts.rule_on_update) Add(i, "rule ON " + event);
+    }
+  }
+
+  // An UPDATE of a partition key moves rows, or finds no partition for them.
+  void AddPartitionKey(std::size_t i) {
+    if (!ChangesRows(steps_[i])) return;
+    const ForeignKey& key = KeyOf(steps_[i]);
+    const std::vector<NameId> set = ColumnsSetBy(context_.catalog, key, steps_[i].on_update);
+    for (const TableId table : context_.graph.HoldersOf(key.child)) {
+      for (const NameId column : context_.facts.PartitionColumnsOf(table)) {
+        if (column != kNoName && std::ranges::find(set, column) == set.end()) continue;
+        return Add(i, "the partition key changes");
+      }
+    }
+  }
+
+  // Whether the outcome for a row that refers by both keys depends on which acts first.
+  bool Compete(const ImpactStep& a, const ImpactStep& b) const {
+    if (a.effect == b.effect) return false;
+    if (a.effect == ImpactEffect::kBlocked || b.effect == ImpactEffect::kBlocked) return true;
+    const std::vector<NameId> set = ColumnsSetBy(context_.catalog, KeyOf(a), false);
+    for (const ColumnPair& pair : context_.catalog.PairsOf(KeyOf(b))) {
+      if (std::ranges::find(set, pair.child) != set.end()) return true;
+    }
+    return false;
+  }
+
+  // Triggers that one deleted row queues fire in the order of their names (FiresBefore). Held
+  // against the first other key of the same pair of tables that competes: one is enough to know.
+  void AddOrder() {
+    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> rivals;
+    for (std::uint32_t i = 0; i < steps_.size(); ++i) {
+      const bool waits = steps_[i].effect == ImpactEffect::kCheckedAtCommit;
+      if (steps_[i].on_update || waits || !Acts(KeyOf(steps_[i]))) continue;
+      rivals[std::uint64_t{steps_[i].from} << 32 | KeyOf(steps_[i]).child].push_back(i);
+    }
+    for (const auto& [tables, group] : rivals) {
+      for (const std::uint32_t i : group) {
+        const auto other = std::ranges::find_if(
+            group, [&](std::uint32_t j) { return Compete(steps_[i], steps_[j]); });
+        if (other != group.end()) AddRival(i, KeyOf(steps_[*other]));
+      }
+    }
+  }
+
+  void AddRival(std::uint32_t i, const ForeignKey& other) {
+    const bool known = KeyOf(steps_[i]).delete_trigger != 0 && other.delete_trigger != 0;
+    const std::string_view order = !known                                 ? "before or after "
+                                   : FiresBefore(KeyOf(steps_[i]), other) ? "before "
+                                                                          : "after ";
+    const std::string name = other.name == kNoName ? "a new key" : Quoted(other.name);
+    Add(i, "acts " + std::string(order) + name + " by the names of their triggers");
+  }
+
+  const ImpactContext& context_;
+  const std::vector<ImpactStep>& steps_;
+  std::vector<std::string> texts_;
+};
+
+}  // namespace
+
+std::vector<std::string> DoubtsOf(const ImpactContext& context,
+                                  const std::vector<ImpactStep>& steps) {
+  return Doubts(context, steps).Run();
+}
+
+std::string ReasonOf(const ImpactContext& context, const ImpactStep& step) {
+  const ForeignKey& key = context.catalog.foreign_keys[step.key];
+  if (step.effect == ImpactEffect::kOrphaned) {
+    return key.enforced ? "its triggers are off or missing" : "NOT ENFORCED";
+  }
+  const ReferentialAction rule = step.on_update ? key.update_rule : key.delete_rule;
+  if (step.effect != ImpactEffect::kBlocked || rule != ReferentialAction::kSetNull) return {};
+  const NameId column = ColumnNotNull(context.catalog, key, step.on_update);
+  if (column != kNoName) return "column " + context.quote(context.names[column]) + " is NOT NULL";
+  return "MATCH FULL forbids blanking only some of the columns";
+}
+
+}  // namespace fk_audit

@@ -1,0 +1,32 @@
+// Why the answer about a step is not certain, or why its rule cannot work: what the rules of the
+// foreign keys alone do not decide.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/catalog.hpp"
+#include "core/impact/static_impact.hpp"
+#include "core/table_facts.hpp"
+
+namespace fk_audit {
+
+// What the steps are judged by; nothing is owned.
+struct ImpactContext {
+  const Catalog& catalog;
+  const DatabaseFacts& facts;
+  const DeleteGraph& graph;
+  const NameTable& names;
+  const Quote& quote;
+};
+
+// One text per step, in that order; empty: the step is certain. User triggers and rules on the
+// child, another key whose trigger acts before or after this one by name alone, RI triggers that
+// contradict pg_constraint, partition keys that change, and PERIOD keys.
+std::vector<std::string> DoubtsOf(const ImpactContext& context,
+                                  const std::vector<ImpactStep>& steps);
+
+// Why the step blocks although its rule does not say so, or why nothing acts; empty else.
+std::string ReasonOf(const ImpactContext& context, const ImpactStep& step);
+
+}  // namespace fk_audit
