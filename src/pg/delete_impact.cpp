@@ -149,6 +149,9 @@ std::string FindingOf(const Impact& impact, const ImpactRow& row) {
 void ListDeleteImpact(FunctionCallInfo fcinfo) {
   const Arguments arguments(fcinfo);
   const std::string_view parent = arguments.Text(kParentArgument, "parent");
+  if (!arguments.IsNull(kKeyArgument)) {
+    throw Error(ErrorCode::kUnsupported, "rows of one key are not counted", "Leave \"key\" out.");
+  }
   const RegisteredSnapshot snapshot;
   Impact impact;
   impact.audit = RunAuditOfAll();

@@ -19,6 +19,10 @@ class Doubts {
       AddUserCode(i);
       AddPartitionKey(i);
     }
+    return std::move(texts_);
+  }
+
+  std::vector<std::string> RunOrder() {
     AddOrder();
     return std::move(texts_);
   }
@@ -125,6 +129,11 @@ class Doubts {
 std::vector<std::string> DoubtsOf(const ImpactContext& context,
                                   const std::vector<ImpactStep>& steps) {
   return Doubts(context, steps).Run();
+}
+
+std::vector<std::string> RivalsOf(const ImpactContext& context,
+                                  const std::vector<ImpactStep>& steps) {
+  return Doubts(context, steps).RunOrder();
 }
 
 std::string ReasonOf(const ImpactContext& context, const ImpactStep& step) {

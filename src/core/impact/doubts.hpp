@@ -21,9 +21,14 @@ struct ImpactContext {
 };
 
 // One text per step, in that order; empty: the step is certain. User triggers and rules on the
-// child, another key whose trigger acts before or after this one by name alone, RI triggers that
-// contradict pg_constraint, partition keys that change, and PERIOD keys.
+// child, RI triggers that contradict pg_constraint, partition keys that change, PERIOD keys.
 std::vector<std::string> DoubtsOf(const ImpactContext& context,
+                                  const std::vector<ImpactStep>& steps);
+
+// One text per step: another key between the same tables that acts before or after this one by the
+// names of their triggers alone, where that decides what becomes of a row that refers by both. Such
+// an order is certain, but a dump and restore may turn it round.
+std::vector<std::string> RivalsOf(const ImpactContext& context,
                                   const std::vector<ImpactStep>& steps);
 
 // Why the step blocks although its rule does not say so, or why nothing acts; empty else.

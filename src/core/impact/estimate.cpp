@@ -87,6 +87,12 @@ class Estimator {
 
 }  // namespace
 
+std::vector<StepEstimate> EstimateSteps(const Catalog& catalog, const DatabaseFacts& facts,
+                                        const DeleteGraph& graph, TableId parent,
+                                        const std::vector<ImpactStep>& steps) {
+  return Estimator(catalog, facts, graph).Run(parent, steps);
+}
+
 double RowsOf(const Catalog& catalog, const DeleteGraph& graph, TableId table) {
   const Table& root = catalog.tables[table];
   if (!root.partitioned || root.row_estimate > 0) return root.row_estimate;

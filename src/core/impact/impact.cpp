@@ -14,10 +14,11 @@ class SideDescriber {
   SideDescriber(const ImpactSide& side, TableId parent)
       : context_(side.context), steps_(side.steps), parent_(parent) {
     doubts_ = DoubtsOf(context_, steps_);
+    rivals_ = RivalsOf(context_, steps_);
     estimates_ = EstimateSteps(context_.catalog, context_.facts, context_.graph, parent, steps_);
   }
 
-  // Everything but the columns of the other side.
+  // Everything but rules and effects.
   ImpactRow Row(std::uint32_t index) const {
     const ImpactStep& step = steps_[index];
     const ForeignKey& key = context_.catalog.foreign_keys[step.key];
@@ -31,6 +32,7 @@ class SideDescriber {
     }
     if (key.name != kNoName) row.constraint = context_.names[key.name];
     row.detail = ReasonOf(context_, step);
+    if (row.detail.empty()) row.detail = rivals_[index];
     row.uncertain = doubts_[index];
     row.key = step.key;
     row.on_update = step.on_update;
@@ -83,6 +85,7 @@ class SideDescriber {
   const std::vector<ImpactStep>& steps_;
   const TableId parent_;
   std::vector<std::string> doubts_;
+  std::vector<std::string> rivals_;
   std::vector<StepEstimate> estimates_;
 };
 

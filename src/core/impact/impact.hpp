@@ -25,7 +25,7 @@ struct ImpactRow {
   std::string effect;        // ToText(ImpactEffect); empty: not reached today
   std::string rule_after;    // the same after the repairs
   std::string effect_after;  // empty: no longer reached
-  std::string detail;        // why the rule cannot work, or nothing acts
+  std::string detail;        // why the rule cannot work, or nothing acts, or what acts first
   std::string uncertain;     // why the line may be wrong
   ForeignKeyId key = kNoForeignKey;
   bool on_update = false;
