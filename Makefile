@@ -119,6 +119,7 @@ PG_OBJS = \
 OBJS = src/fk_audit.o $(CORE_OBJS) $(IMPORT_OBJS) $(PG_OBJS)
 
 DATA = sql/fk_audit--1.0.0.sql
+SCRIPTS = src/client/fk-audit
 
 REGRESS = \
 	install \
@@ -157,6 +158,15 @@ include $(PGXS)
 
 # PGXS tracks no header dependencies.
 -include $(OBJS:.o=.d)
+
+install: install-man
+install-man:
+	$(MKDIR_P) '$(DESTDIR)$(mandir)/man1'
+	$(INSTALL_DATA) $(srcdir)/doc/fk-audit.1 '$(DESTDIR)$(mandir)/man1/'
+uninstall: uninstall-man
+uninstall-man:
+	rm -f '$(DESTDIR)$(mandir)/man1/fk-audit.1'
+.PHONY: install-man uninstall-man
 
 # In a VPATH build the object directories do not exist yet.
 $(OBJS): | objdirs

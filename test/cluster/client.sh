@@ -1,0 +1,119 @@
+#!/bin/sh
+# The client as people and CI use it: exit codes, files of any size and name, repairs through a pipe.
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/test/lib/cluster.sh"
+. "$root/test/lib/tap.sh"
+
+use_cluster
+create_database client
+psql_in client -f "$root/test/demo/live.sql"
+# A single copied file is enough.
+cp "$root/src/client/fk-audit" "$work/audit it"
+export PSQL="$bindir/psql" PGDATABASE=client
+cd "$work"
+
+# client ARGUMENT...: $output, $errors and $code.
+client() {
+	code=0
+	"$work/audit it" "$@" >"$work/stdout" 2>"$work/stderr" || code=$?
+	output=$(cat "$work/stdout")
+	errors=$(cat "$work/stderr")
+}
+
+client
+is "$code" 2 'without a command: exit code 2'
+client --help
+is "$code" 0 '--help: exit code 0'
+like "$output" '^Exit codes: 0 clean or done, 1 findings, 2 could not compare\.$' '--help tells the exit codes'
+client --version
+is "$output" "fk-audit $(sed -n "s/^default_version = '\(.*\)'/\1/p" "$root/fk_audit.control")" \
+	'--version is that of the extension'
+
+client check
+is "$code" 2 'nothing loaded: exit code 2, no quiet zero'
+like "$errors" 'Load what the code declares' '... and a hint'
+
+mkdir -p "app/it's \"db\"/node_modules/x" app/.hidden
+cp "$root/test/demo/app.sql" "app/it's \"db\"/\`1\`.sql"
+echo 'CREATE TABLE nowhere (id int REFERENCES elsewhere)' >"app/it's \"db\"/node_modules/x/1.sql"
+cp "app/it's \"db\"/node_modules/x/1.sql" app/.hidden/
+client load web app --revision=r1
+is "$code" 0 'a directory is loaded'
+like "$output" '^ loaded .* 18 foreign keys in 12 tables' '... and what was loaded is shown'
+is "$(query client "SELECT revision || ' ' || (SELECT origin ~ '^app/it''s \"db\"/\`1\`\.sql:[0-9]+$' FROM fk_audit.intents LIMIT 1) FROM fk_audit.sources")" \
+	'r1 true' '... with its revision, and with the path as origin'
+
+client check
+is "$code" 1 'mismatches: exit code 1'
+is "$(echo "$output" | grep -c delete_rule)" 3 '... three of them'
+like "$errors" 'NOTICE: .* 3 findings' '... and the NOTICE, once'
+is "$(echo "$errors" | grep -c NOTICE)" 1 '... only once'
+client check --min-severity=critical
+is "$code" 1 'critical ones are at least critical'
+client check ai_conversations --min-severity=critical
+is "$code" 0 'a mismatch below the wanted severity: exit code 0'
+like "$output" ai_conversations '... but it is shown'
+client check --min-severity=severe
+is "$code" 2 'an unknown severity: exit code 2'
+client check 'no_such_*'
+is "$code" 2 'a pattern that matches nothing: exit code 2'
+client check a b
+is "$code" 2 'two patterns: exit code 2'
+
+client report
+is "$code" 0 'report: exit code 0'
+like "$output" '^3 differences between the code and the database' '... as text'
+client report cobol
+is "$code" 2 'an unknown report: exit code 2'
+
+finding=$(query client "SELECT finding FROM fk_audit_mismatches() WHERE child_table = 'batch_jobs'")
+client explain "$finding"
+like "$output" batch_jobs 'explain tells about the finding'
+client explain "x' OR true"
+is "$code" 2 'explain of no finding: exit code 2'
+like "$errors" "no finding \"x' OR true\"" '... and what was asked for'
+client explain
+is "$code" 2 'explain of nothing: exit code 2'
+
+client repair "$finding" --ignore-advice
+like "$output" '^BEGIN;$' 'repair prints transactions'
+echo "$output" | psql_in client -v ON_ERROR_STOP=0 >/dev/null 2>&1
+is "$(query client "SELECT count(*) FROM fk_audit_mismatches('batch_jobs')")" 0 '... that repair when they are run'
+client repair --apply
+is "$code" 2 '--apply without a name: exit code 2'
+payments=$(query client "SELECT finding FROM fk_audit_mismatches() WHERE child_table = 'pending_payments'")
+client repair --apply "$payments"
+is "$code" 0 '--apply repairs'
+is "$(query client "SELECT count(*) FROM fk_audit_mismatches('pending_payments')")" 0 '... indeed'
+client repair
+is "$code" 0 'repair without a name prints every repair'
+
+client load web "$work/absent.sql"
+is "$code" 2 'a file that is not there: exit code 2'
+printf 'CREATE TABLE a (id int);\000' >nul.sql
+client load web nul.sql
+is "$code" 2 'a file with a NUL byte: exit code 2'
+mkdir empty
+client load web empty
+is "$code" 2 'a directory without a file: exit code 2'
+is "$(query client 'SELECT revision FROM fk_audit.sources')" r1 '... and the old load stays'
+client load web --formt=sql x
+is "$code" 2 'an unknown option: exit code 2'
+client check -d
+is "$code" 2 'an option without its value: exit code 2'
+client check -d no_such_database
+is "$code" 2 'no connection: exit code 2'
+client check -h "$PGHOST" -p "$PGPORT" -U "$PGUSER" --dbname=client
+is "$code" 1 'connection options are used'
+
+# Longer than any argument of a command may be.
+awk 'BEGIN { for (i = 0; i < 40000; i++) printf "CREATE TABLE big_%d (id int PRIMARY KEY, up int REFERENCES big_%d);\n", i, i }' >big.sql
+client load big big.sql --revision=
+is "$code" 0 "a file of $(($(wc -c <big.sql) / 1000000)) MB is loaded"
+is "$(query client "SELECT count(*) FROM fk_audit.intents WHERE source = 'big'")" 40000 '... whole'
+is "$(find "$stage" -name fk-audit -path "*$system_bindir/*" -perm -100 | wc -l)" 1 'make install installs it'
+is "$(find "$stage" -name fk-audit.1 -path '*/man1/*' | wc -l)" 1 '... and its man page'
+is "$(ls -d "${TMPDIR:-/tmp}"/fk-audit.* 2>/dev/null)" '' 'nothing is left behind'
+finish
