@@ -3,6 +3,16 @@ EXTENSION = fk_audit
 MODULE_big = fk_audit
 
 CORE_OBJS = \
+	src/core/advice/advice.o \
+	src/core/advice/classify.o \
+	src/core/advice/decision.o \
+	src/core/advice/default_patterns.o \
+	src/core/advice/evidence.o \
+	src/core/advice/patterns.o \
+	src/core/advice/role.o \
+	src/core/advice/table_profile.o \
+	src/core/advice/wording.o \
+	src/core/advice/words.o \
 	src/core/catalog.o \
 	src/core/compare.o \
 	src/core/compare_context.o \
@@ -81,6 +91,8 @@ IMPORT_OBJS = \
 	src/import/statement_kind.o \
 	src/import/text_shape.o
 PG_OBJS = \
+	src/pg/advice_listing.o \
+	src/pg/advice_store.o \
 	src/pg/arguments.o \
 	src/pg/audit.o \
 	src/pg/baseline.o \
@@ -135,7 +147,8 @@ REGRESS = \
 	migration \
 	undo \
 	rails \
-	compare_sources
+	compare_sources \
+	advice
 REGRESS_OPTS = --load-extension=fk_audit
 ISOLATION = concurrent_ddl apply_ddl apply_twice
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=fk_audit

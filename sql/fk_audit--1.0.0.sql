@@ -104,6 +104,59 @@ COMMENT ON COLUMN fk_audit.intents.initially_deferred IS 'INITIALLY DEFERRED';
 COMMENT ON COLUMN fk_audit.intents.validated IS 'false: declared NOT VALID';
 COMMENT ON COLUMN fk_audit.intents.enforced IS 'false: declared NOT ENFORCED';
 
+CREATE TABLE fk_audit.class_rules (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind          text NOT NULL CHECK (kind IN ('table', 'pattern', 'disabled')),
+    name          text,
+    target        text CHECK (target IN ('table', 'attribute', 'column', 'parent')),
+    place         text CHECK (place IN ('anywhere', 'first', 'last', 'whole')),
+    phrases       text,
+    child_schema  text,
+    child_table   text,
+    child_columns text[],
+    class         text CHECK (class IN ('ephemeral', 'link', 'value', 'compliance')),
+    weight        double precision CHECK (weight > 0 AND weight <= 10),
+    reason        text,
+    decided_by    text NOT NULL DEFAULT CURRENT_USER,
+    decided_at    timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    CHECK (CASE kind
+           WHEN 'table' THEN pg_catalog.num_nulls(child_schema, child_table, class, reason) = 0
+           WHEN 'pattern' THEN pg_catalog.num_nulls(
+               name, target, place, phrases, class, weight, reason) = 0
+           ELSE name IS NOT NULL END)
+);
+COMMENT ON TABLE fk_audit.class_rules IS 'what people add to, set against and switch off of the rules by which fk_audit_advice() classifies; the defaults are listed by fk_audit_class_rules()';
+COMMENT ON COLUMN fk_audit.class_rules.id IS 'order of entry; of several settings for one foreign key the last counts';
+COMMENT ON COLUMN fk_audit.class_rules.kind IS 'table: the class of a child table, by fk_audit_set_class(); pattern: one more piece of evidence; disabled: a default pattern switched off';
+COMMENT ON COLUMN fk_audit.class_rules.name IS 'of the pattern';
+COMMENT ON COLUMN fk_audit.class_rules.target IS 'whose words: table (the child), attribute (any column of it), column (the referencing one), parent (the parent''s name)';
+COMMENT ON COLUMN fk_audit.class_rules.place IS 'where in the name: anywhere, first, last, whole';
+COMMENT ON COLUMN fk_audit.class_rules.phrases IS 'words in the singular, without abbreviations, several parted by |: access token|session';
+COMMENT ON COLUMN fk_audit.class_rules.child_schema IS 'schema of the child table, exact';
+COMMENT ON COLUMN fk_audit.class_rules.child_table IS 'child table, exact';
+COMMENT ON COLUMN fk_audit.class_rules.child_columns IS 'referencing columns, exact; NULL: every foreign key of the table';
+COMMENT ON COLUMN fk_audit.class_rules.class IS 'ephemeral, link, value or compliance';
+COMMENT ON COLUMN fk_audit.class_rules.weight IS 'of the evidence; 3 is strong by itself';
+COMMENT ON COLUMN fk_audit.class_rules.reason IS 'why; of a pattern: the evidence in words, % stands for the phrase found';
+COMMENT ON COLUMN fk_audit.class_rules.decided_by IS 'who';
+COMMENT ON COLUMN fk_audit.class_rules.decided_at IS 'when';
+
+CREATE TABLE fk_audit.decisions (
+    finding    text PRIMARY KEY,
+    state      text NOT NULL,
+    verdict    text NOT NULL CHECK (verdict IN ('align_database', 'fix_code_first', 'needs_decision')),
+    reason     text NOT NULL,
+    decided_by text NOT NULL DEFAULT CURRENT_USER,
+    decided_at timestamptz NOT NULL DEFAULT pg_catalog.now()
+);
+COMMENT ON TABLE fk_audit.decisions IS 'verdicts of people about findings, by fk_audit_decide(); each holds for one state of its finding';
+COMMENT ON COLUMN fk_audit.decisions.finding IS 'name of the finding';
+COMMENT ON COLUMN fk_audit.decisions.state IS 'hash of declared and live when it was decided; it lapses when that changes';
+COMMENT ON COLUMN fk_audit.decisions.verdict IS 'align_database, fix_code_first or needs_decision';
+COMMENT ON COLUMN fk_audit.decisions.reason IS 'why';
+COMMENT ON COLUMN fk_audit.decisions.decided_by IS 'who';
+COMMENT ON COLUMN fk_audit.decisions.decided_at IS 'when';
+
 CREATE TABLE fk_audit.repair_log (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     run         bigint NOT NULL,
@@ -172,12 +225,16 @@ SELECT pg_catalog.pg_extension_config_dump('fk_audit.sources', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.source_tables', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.intents', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.intents_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('fk_audit.class_rules', '');
+SELECT pg_catalog.pg_extension_config_dump('fk_audit.class_rules_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('fk_audit.decisions', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.repair_log', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.repair_log_id_seq', '');
 
 -- Reading is for everybody, as the catalog itself is; writing is for the owner until granted.
 GRANT USAGE ON SCHEMA fk_audit TO PUBLIC;
 GRANT SELECT ON fk_audit.sources, fk_audit.source_tables, fk_audit.intents,
+    fk_audit.class_rules, fk_audit.decisions,
     fk_audit.repair_log, fk_audit.own_repairs TO PUBLIC;
 -- A step once planned is never rewritten, and nobody writes in another role's name.
 GRANT INSERT (run, finding, state, direction, step, steps, statement, way_back, undoes),
@@ -301,7 +358,9 @@ RETURNS TABLE (
     child_schema text, child_table text, child_columns text[],
     parent_schema text, parent_table text, parent_columns text[],
     constraint_name text, declared text, live text, detail text,
-    stated boolean, sources text[], origins text[], schema_pattern text)
+    stated boolean, sources text[], origins text[], schema_pattern text,
+    class text, confidence double precision, evidence text[], verdict text, recommended text,
+    reason text, effect text, alternatives text[], decided_by text)
 LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_findings';
 COMMENT ON FUNCTION fk_audit_findings IS 'the mismatches with everything that is known of each';
@@ -338,6 +397,124 @@ RETURNS TABLE (
 LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_delete_impact';
 COMMENT ON FUNCTION fk_audit_delete_impact IS 'what deleting a row of a table sets off, today and after the repairs; key is the primary key of one row as text';
+
+-- Is the declared rule right?
+
+CREATE FUNCTION fk_audit_advice(tables text DEFAULT NULL)
+RETURNS TABLE (
+    verdict text, child_table text, child_columns text, class text, declared text, live text,
+    recommended text, finding text)
+LANGUAGE c STABLE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'fk_audit_advice';
+COMMENT ON FUNCTION fk_audit_advice IS 'for every foreign key, live or declared: what the child is, which delete rule it wants, and whether the database should be brought to the declared one';
+
+CREATE FUNCTION fk_audit_class_rules()
+RETURNS TABLE (
+    name text, target text, place text, phrases text, class text, weight double precision,
+    wording text, origin text)
+LANGUAGE c STABLE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'fk_audit_class_rules';
+COMMENT ON FUNCTION fk_audit_class_rules IS 'the words by which fk_audit_advice() classifies: the defaults, and those of fk_audit.class_rules';
+
+CREATE FUNCTION fk_audit_set_class(
+    child text, class text, reason text, columns text[] DEFAULT NULL,
+    default_schema text DEFAULT 'public')
+RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    parts text[] := parse_ident(child);
+    table_oid regclass;
+    missing text;
+BEGIN
+    IF cardinality(parts) = 1 THEN
+        parts := default_schema || parts;
+    END IF;
+    table_oid := to_regclass(format('%I.%I', parts[1], parts[2]));
+    IF table_oid IS NULL OR cardinality(parts) <> 2 THEN
+        RAISE EXCEPTION 'there is no table "%"', child
+            USING ERRCODE = 'undefined_table',
+                  HINT = 'Names fold as in SQL and may be qualified; quote them where SQL would.';
+    END IF;
+    SELECT name INTO missing FROM unnest(columns) AS name
+        WHERE name IS NULL OR NOT EXISTS (
+            SELECT FROM pg_attribute
+            WHERE attrelid = table_oid AND attname = name AND attnum > 0 AND NOT attisdropped)
+        LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'table "%" has no column "%"', child, missing
+            USING ERRCODE = 'undefined_column', HINT = 'Column names are exact.';
+    END IF;
+    DELETE FROM fk_audit.class_rules AS rule
+        WHERE kind = 'table' AND child_schema = parts[1] AND child_table = parts[2]
+          AND child_columns IS NOT DISTINCT FROM columns;
+    IF fk_audit_set_class.class IS NULL THEN
+        RETURN;
+    END IF;
+    IF coalesce(reason, '') = '' THEN
+        RAISE EXCEPTION 'argument "reason" must not be empty'
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Say for whoever reads it next year why the table is what it is.';
+    END IF;
+    IF fk_audit_set_class.class NOT IN ('ephemeral', 'link', 'value', 'compliance') THEN
+        RAISE EXCEPTION 'unknown class "%"', fk_audit_set_class.class
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Use ephemeral, link, value or compliance; NULL forgets what was set.';
+    END IF;
+    INSERT INTO fk_audit.class_rules (kind, child_schema, child_table, child_columns, class, reason)
+        VALUES ('table', parts[1], parts[2], columns, fk_audit_set_class.class, fk_audit_set_class.reason);
+END
+$$;
+COMMENT ON FUNCTION fk_audit_set_class IS 'say what the rows of a child table are, for all its foreign keys or for those on the columns; wins over all evidence; class NULL forgets it';
+
+CREATE FUNCTION fk_audit_decide(finding text, verdict text, reason text)
+RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+SET client_min_messages = warning
+AS $$
+DECLARE
+    present record;
+BEGIN
+    IF fk_audit_decide.verdict IS NULL THEN
+        DELETE FROM fk_audit.decisions AS decision WHERE decision.finding = fk_audit_decide.finding;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'there is no decision about finding "%"', finding
+                USING ERRCODE = 'undefined_object';
+        END IF;
+        RETURN;
+    END IF;
+    IF fk_audit_decide.verdict NOT IN ('align_database', 'fix_code_first', 'needs_decision') THEN
+        RAISE EXCEPTION 'unknown verdict "%"', fk_audit_decide.verdict
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Use align_database, fix_code_first or needs_decision; NULL takes a '
+                         'decision back.';
+    END IF;
+    IF coalesce(reason, '') = '' THEN
+        RAISE EXCEPTION 'argument "reason" must not be empty'
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Say for whoever reads it next year why it is right.';
+    END IF;
+    SELECT * INTO present FROM @extschema@.fk_audit_findings() AS live
+        WHERE live.finding = fk_audit_decide.finding AND live.verdict IS NOT NULL LIMIT 1;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no finding "%" to decide about', finding
+            USING ERRCODE = 'undefined_object',
+                  HINT = 'See fk_audit_advice() for findings about delete rules.';
+    END IF;
+    IF present.verdict = 'impossible' THEN
+        RAISE EXCEPTION 'finding "%" is impossible, which no decision can change', finding
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = present.reason;
+    END IF;
+    INSERT INTO fk_audit.decisions (finding, state, verdict, reason)
+        VALUES (fk_audit_decide.finding, present.state, fk_audit_decide.verdict, fk_audit_decide.reason)
+        ON CONFLICT ON CONSTRAINT decisions_pkey DO UPDATE
+        SET state = excluded.state, verdict = excluded.verdict, reason = excluded.reason,
+            decided_by = DEFAULT, decided_at = DEFAULT;
+END
+$$;
+COMMENT ON FUNCTION fk_audit_decide IS 'a person''s verdict about a finding: align_database, fix_code_first or needs_decision; holds until the code or the database changes; NULL takes it back';
 
 -- Repair.
 
@@ -822,5 +999,5 @@ COMMENT ON PROCEDURE fk_audit_undo IS 'the way back from the newest fk_audit_app
 -- Writing intents is for the owner until granted.
 REVOKE EXECUTE ON FUNCTION
     fk_audit_declare, fk_audit_load_sql, fk_audit.load_texts, fk_audit_load,
-    fk_audit_load_catalog, fk_audit_unload
+    fk_audit_load_catalog, fk_audit_unload, fk_audit_set_class, fk_audit_decide
 FROM PUBLIC;

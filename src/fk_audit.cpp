@@ -1,5 +1,6 @@
 // Module magic, settings and every entry point. The bodies live in src/pg; here each is wrapped in
 // the Boundary that no C++ exception passes.
+#include "pg/advice_listing.hpp"
 #include "pg/audit.hpp"
 #include "pg/arguments.hpp"
 #include "pg/baseline.hpp"
@@ -101,6 +102,14 @@ FK_AUDIT_FUNCTION(fk_audit_findings) {
 
 FK_AUDIT_FUNCTION(fk_audit_summary) {
   return RowsBoundary([&] { fk_audit::ListSummary(fcinfo); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_advice) {
+  return RowsBoundary([&] { fk_audit::ListAdvice(fcinfo, Arguments(fcinfo).OptionalText(0)); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_class_rules) {
+  return RowsBoundary([&] { fk_audit::ListClassRules(fcinfo); });
 }
 
 FK_AUDIT_FUNCTION(fk_audit_explain) {

@@ -9,8 +9,10 @@
 #include "core/counted.hpp"
 #include "core/error.hpp"
 #include "core/name_pattern.hpp"
+#include "pg/advice_store.hpp"
 #include "pg/boundary.hpp"
 #include "pg/catalog_reader.hpp"
+#include "pg/facts_reader.hpp"
 #include "pg/intent_store.hpp"
 
 namespace fk_audit {
@@ -140,14 +142,21 @@ TablePredicate WantedTables(std::optional<std::string_view> pattern) {
   };
 }
 
-Audit RunAudit(std::optional<std::string_view> tables) {
+Audit RunAudit(std::optional<std::string_view> tables, AuditPurpose purpose) {
   const RegisteredSnapshot snapshot;
   const TablePredicate wanted = WantedTables(tables);
   Audit audit;
+  audit.wanted = wanted;
   audit.intents = ReadIntents(snapshot.get(), audit.names);
-  RequireIntents(audit.intents);
-  const TableNames parents = wanted ? DeclaredParents(audit, wanted) : TableNames();
-  audit.catalog = ReadCatalog(snapshot.get(), audit.names, RequestFor(audit, wanted, parents));
+  if (purpose != AuditPurpose::kAdvice) RequireIntents(audit.intents);
+  if (purpose == AuditPurpose::kComparison) {
+    const TableNames parents = wanted ? DeclaredParents(audit, wanted) : TableNames();
+    audit.catalog = ReadCatalog(snapshot.get(), audit.names, RequestFor(audit, wanted, parents));
+  } else {
+    audit.catalog = ReadCatalog(snapshot.get(), audit.names, CatalogRequest());
+    audit.facts = ReadFacts(snapshot.get(), audit.names, audit.catalog);
+    audit.rules = ReadAdviceRules(snapshot.get());
+  }
   if (wanted && !MatchesAnything(wanted, audit)) NoSuchTable(*tables);
   audit.comparison = Compare(audit.catalog, audit.intents, audit.names, OptionsFor(audit, wanted));
   return audit;
@@ -162,6 +171,16 @@ Audit RunAuditOfAll() {
     audit.comparison = Compare(audit.catalog, audit.intents, audit.names, OptionsFor(audit, {}));
   }
   return audit;
+}
+
+AdviceRequest Audit::AdviceOn() const {
+  AdviceRequest request{catalog, facts, names, comparison, intents, rules, {}, CheckForInterrupts};
+  if (wanted) {
+    request.wanted = [this](NameId schema, NameId table) {
+      return wanted(names[schema], names[table]);
+    };
+  }
+  return request;
 }
 
 void ReadLiveSide(std::optional<std::string_view> tables, NameTable& names, Catalog& catalog) {

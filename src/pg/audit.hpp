@@ -6,29 +6,45 @@
 #include <optional>
 #include <string_view>
 
+#include "core/advice/advice.hpp"
 #include "core/catalog.hpp"
 #include "core/compare.hpp"
 #include "core/intent.hpp"
 #include "core/name_pattern.hpp"
 #include "core/name_table.hpp"
+#include "core/table_facts.hpp"
 #include "pg/postgres.hpp"
 
 namespace fk_audit {
+
+// What an audit is read for.
+enum class AuditPurpose {
+  kComparison,  // of the tables asked for
+  kJudgement,   // the same, with all that advice looks at: the whole catalog, facts, stored rules
+  kAdvice,      // as kJudgement, and no intent at all is enough
+};
 
 struct Audit {
   NameTable names;
   IntentSet intents;
   Catalog catalog;
   Comparison comparison;
+  DatabaseFacts facts;  // these two unless the purpose is kComparison
+  AdviceRules rules;
+  std::function<bool(std::string_view schema, std::string_view table)> wanted;  // empty: all tables
+
+  // What Advise() is asked.
+  AdviceRequest AdviceOn() const;
 };
 
 // The setting fk_audit.stale_after, in seconds; 0: never.
 extern int stale_after_setting;
 
 // Reads intents and catalog and compares. `tables` is a psql \dt pattern on the child table.
-// Error(kNothingToCompare) when no source is loaded, Error(kUndefined) when the pattern matches
-// no table on either side.
-Audit RunAudit(std::optional<std::string_view> tables);
+// Error(kNothingToCompare) when no source is loaded and the purpose needs one, Error(kUndefined)
+// when the pattern matches no table on either side.
+Audit RunAudit(std::optional<std::string_view> tables,
+               AuditPurpose purpose = AuditPurpose::kComparison);
 
 // The same for all tables, but where no source is loaded there is just nothing to compare.
 Audit RunAuditOfAll();

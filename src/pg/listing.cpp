@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 #include <utility>
 
+#include "core/advice/wording.hpp"
 #include "core/error.hpp"
 #include "core/finding.hpp"
 #include "core/report/report.hpp"
@@ -124,9 +126,18 @@ enum FindingColumn {
   kFindingSources,
   kFindingOrigins,
   kFindingPattern,
+  kFindingClass,
+  kFindingConfidence,
+  kFindingEvidence,
+  kFindingVerdict,
+  kFindingRecommended,
+  kFindingReason,
+  kFindingEffect,
+  kFindingAlternatives,
+  kFindingDecidedBy,
   kFindingColumnCount,
 };
-static_assert(kFindingColumnCount == 18);
+static_assert(kFindingColumnCount == 27);
 
 std::vector<std::string_view> Views(const std::vector<std::string>& texts) {
   return {texts.begin(), texts.end()};
@@ -178,6 +189,20 @@ void FillFinding(const Audit& audit, const Finding& finding, RowWriter& rows) {
   rows.SetTextOrNull(kFindingDetail, finding.detail);
   FillProvenance(audit, finding, rows);
   rows.SetTextOrNull(kFindingPattern, finding.pattern);
+}
+
+// What is known beside the facts of a finding about a delete rule.
+void FillJudgement(const AdviceRequest& request, const Advice& advice, const Quote& quote,
+                   RowWriter& rows) {
+  rows.SetText(kFindingClass, fk_audit::ToText(advice.judgement.child_class));
+  rows.SetDouble(kFindingConfidence, advice.judgement.confidence);
+  rows.SetTextArray(kFindingEvidence, Views(EvidenceLines(advice)));
+  rows.SetText(kFindingVerdict, fk_audit::ToText(advice.decision.verdict));
+  rows.SetText(kFindingRecommended, fk_audit::ToText(advice.decision.recommended));
+  rows.SetText(kFindingReason, ReasonOf(advice));
+  rows.SetText(kFindingEffect, EffectOnDeletes(request, advice, quote));
+  rows.SetTextArray(kFindingAlternatives, Views(Alternatives(advice)));
+  if (advice.decided != nullptr) rows.SetText(kFindingDecidedBy, advice.decided->who);
 }
 
 // Columns of fk_audit_summary(): one row of counters.
@@ -234,11 +259,21 @@ void ListMismatches(FunctionCallInfo fcinfo, std::optional<std::string_view> tab
 }
 
 void ListFindings(FunctionCallInfo fcinfo, std::optional<std::string_view> tables) {
-  const Audit audit = RunAudit(tables);
+  const Audit audit = RunAudit(tables, AuditPurpose::kJudgement);
+  const AdviceRequest request = audit.AdviceOn();
+  const std::vector<Advice> all = Advise(request);
+  std::unordered_map<std::size_t, const Advice*> by_finding;
+  for (const Advice& advice : all) {
+    if (advice.finding) by_finding.emplace(*advice.finding, &advice);
+  }
   RowWriter rows(fcinfo, kFindingColumnCount);
-  for (const Finding& finding : audit.comparison.findings) {
+  const Quote quote = ServerQuote();
+  for (std::size_t i = 0; i < audit.comparison.findings.size(); ++i) {
     CheckForInterrupts();
-    FillFinding(audit, finding, rows);
+    FillFinding(audit, audit.comparison.findings[i], rows);
+    if (const auto found = by_finding.find(i); found != by_finding.end()) {
+      FillJudgement(request, *found->second, quote, rows);
+    }
     rows.Put();
   }
   NoticeCoverage(audit);

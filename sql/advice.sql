@@ -1,0 +1,106 @@
+-- Advice: what the child is, which rule it wants, and a person's word about both.
+SET client_min_messages = warning;
+\set SHOW_CONTEXT never
+CREATE SCHEMA advised;
+SET search_path = advised, public;
+CREATE TABLE organizations (id int PRIMARY KEY, name text);
+CREATE TABLE users (id int PRIMARY KEY, email text);
+CREATE TABLE permission_profiles (id int PRIMARY KEY, name text);
+CREATE TABLE ai_conversations (
+    id int PRIMARY KEY, org_id int NOT NULL REFERENCES organizations ON DELETE CASCADE,
+    permission_profile_id int REFERENCES permission_profiles ON DELETE SET NULL, title text);
+CREATE TABLE batch_jobs (
+    id int PRIMARY KEY, org_id int NOT NULL REFERENCES organizations ON DELETE CASCADE,
+    status text, attempts int, locked_at timestamptz);
+CREATE TABLE pending_payments (
+    id int PRIMARY KEY, org_id int NOT NULL REFERENCES organizations ON DELETE CASCADE,
+    amount numeric, currency text);
+CREATE TABLE org_members (
+    org_id int REFERENCES organizations, user_id int REFERENCES users, invited_by int REFERENCES users,
+    PRIMARY KEY (org_id, user_id));
+CREATE TABLE gizmos (id int PRIMARY KEY, whatsit int REFERENCES permission_profiles);
+
+-- No intent at all is enough; neither the live nor the declared rule is evidence.
+SELECT * FROM fk_audit_advice('advised.*');
+ALTER TABLE batch_jobs DROP CONSTRAINT batch_jobs_org_id_fkey,
+    ADD FOREIGN KEY (org_id) REFERENCES organizations ON DELETE SET NULL;
+SELECT class, recommended FROM fk_audit_advice('batch_jobs');
+ALTER TABLE batch_jobs DROP CONSTRAINT batch_jobs_org_id_fkey,
+    ADD FOREIGN KEY (org_id) REFERENCES organizations ON DELETE CASCADE;
+SELECT * FROM fk_audit_advice('nothing_of_the_kind');
+
+-- The three mismatches, one missing key, and one rule that cannot work.
+SELECT count(fk_audit_declare(child, columns, parent, rule, default_schema => 'advised')) FROM (VALUES
+    ('ai_conversations', '{permission_profile_id}'::text[], 'permission_profiles', 'no action'),
+    ('batch_jobs', '{org_id}', 'organizations', 'no action'),
+    ('pending_payments', '{org_id}', 'organizations', 'no action'),
+    ('org_members', '{org_id}', 'organizations', 'set null'),
+    ('org_members', '{user_id}', 'users', 'cascade'),
+    ('gizmos', '{id}', 'organizations', 'cascade')) AS declared(child, columns, parent, rule);
+SELECT * FROM fk_audit_advice('advised.*');
+SELECT child_table, class, round(confidence::numeric, 2) AS confidence, effect
+    FROM fk_audit_findings('advised.*') ORDER BY 1, 4;
+SELECT unnest(evidence) AS evidence FROM fk_audit_findings('batch_jobs');
+SELECT reason, alternatives FROM fk_audit_findings('ai_conversations') \gx
+-- The evidence for the class adds up to the confidence.
+SELECT child_table, child_columns, round(confidence::numeric, 1) AS confidence,
+       round((SELECT sum(substring(line FROM '^[+-][0-9.]+')::numeric) FROM unnest(evidence) AS line
+              WHERE line LIKE '+%'), 1) AS added_up
+    FROM fk_audit_findings('advised.*') ORDER BY 1, 2;
+
+-- A person's class wins, for all keys of the table or for some columns, and says so.
+SELECT fk_audit_set_class('advised.batch_jobs', 'compliance', 'the regulator asks for every run');
+SELECT class, confidence, verdict, recommended, evidence[1], reason ~ 'was set by' AS says_so
+    FROM fk_audit_findings('batch_jobs') \gx
+SELECT fk_audit_set_class('advised.batch_jobs', 'link', 'but not for these', '{org_id}');
+SELECT class FROM fk_audit_advice('batch_jobs');
+SELECT fk_audit_set_class('advised.batch_jobs', NULL, NULL, '{org_id}');
+SELECT fk_audit_set_class('advised.batch_jobs', NULL, NULL);
+SELECT class FROM fk_audit_advice('batch_jobs');
+SELECT fk_audit_set_class('batch_jobs', 'link', 'not in public');
+SELECT fk_audit_set_class('advised.batch_jobs', 'link', 'no such column', '{tenant}');
+SELECT fk_audit_set_class('advised.batch_jobs', 'junk', 'no such class');
+SELECT fk_audit_set_class('advised.batch_jobs', 'link', '');
+
+-- Own patterns, and defaults switched off.
+INSERT INTO fk_audit.class_rules (kind, name, target, place, phrases, class, weight, reason)
+    VALUES ('pattern', 'gizmos', 'table', 'last', 'gizmo', 'compliance', 4, 'a % is sealed by law');
+SELECT class, recommended FROM fk_audit_advice('gizmos');
+INSERT INTO fk_audit.class_rules (kind, name) VALUES ('disabled', 'payment');
+SELECT class FROM fk_audit_advice('pending_payments');
+SELECT name, origin FROM fk_audit_class_rules() WHERE origin <> 'default' ORDER BY 1;
+SELECT count(*) > 20 AS defaults, bool_and(phrases <> '') AS all_with_phrases
+    FROM fk_audit_class_rules() WHERE origin = 'default';
+\set VERBOSITY terse
+INSERT INTO fk_audit.class_rules (kind, name) VALUES ('pattern', 'half a pattern');
+\set VERBOSITY default
+DELETE FROM fk_audit.class_rules;
+
+-- A decision holds for one state of the finding, and never over what cannot work.
+SELECT finding AS jobs FROM fk_audit_mismatches('batch_jobs') \gset
+SELECT fk_audit_decide(:'jobs', 'align_database', 'deletes shall fail while jobs are running');
+SELECT verdict, finding = :'jobs' AS same FROM fk_audit_advice('batch_jobs');
+SELECT decided_by = current_user AS by_me, reason ~ 'decided by' AS says_so FROM fk_audit_findings('batch_jobs');
+ALTER TABLE batch_jobs DROP CONSTRAINT batch_jobs_org_id_fkey,
+    ADD FOREIGN KEY (org_id) REFERENCES organizations ON DELETE SET DEFAULT;
+SELECT verdict, decided_by, reason ~ 'has lapsed' AS says_so FROM fk_audit_findings('batch_jobs');
+SELECT fk_audit_decide(:'jobs', NULL, NULL);
+SELECT fk_audit_decide(:'jobs', NULL, NULL);
+SELECT finding AS members FROM fk_audit_advice('org_members') WHERE verdict = 'impossible' \gset
+SELECT fk_audit_decide(:'members', 'align_database', 'I insist');
+SELECT fk_audit_decide('000000000', 'align_database', 'no such finding');
+SELECT fk_audit_decide(:'jobs', 'ship it', 'no such verdict');
+
+-- Reading is for everybody, deciding for the owner.
+CREATE ROLE advice_reader;
+GRANT USAGE ON SCHEMA advised TO advice_reader;
+SET ROLE advice_reader;
+SELECT count(*) FROM fk_audit_advice('advised.*');
+SELECT fk_audit_set_class('advised.batch_jobs', 'link', 'mine');
+SELECT fk_audit_decide(:'jobs', 'align_database', 'mine');
+INSERT INTO fk_audit.decisions (finding, state, verdict, reason) VALUES ('x', 'y', 'align_database', 'z');
+INSERT INTO fk_audit.class_rules (kind, name) VALUES ('disabled', 'payment');
+RESET ROLE;
+DROP SCHEMA advised CASCADE;
+DROP ROLE advice_reader;
+SELECT fk_audit_unload('manual');

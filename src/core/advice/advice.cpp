@@ -1,0 +1,297 @@
+#include "core/advice/advice.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <limits>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace fk_audit {
+namespace {
+
+constexpr std::uint32_t kNoIntent = std::numeric_limits<std::uint32_t>::max();
+
+class Adviser {
+ public:
+  explicit Adviser(const AdviceRequest& request)
+      : request_(request),
+        patterns_(request.rules.patterns, request.rules.disabled),
+        context_{request.catalog, request.facts, request.names, patterns_},
+        words_(request.names),
+        profiles_(context_, words_) {
+    IndexFindings();
+    for (const ClassSetting& setting : request.rules.settings) {
+      settings_[setting.schema + '\0' + setting.table].push_back(&setting);
+    }
+    for (const StoredDecision& decision : request.rules.decisions) {
+      decisions_.emplace(decision.finding, &decision);
+    }
+  }
+
+  std::vector<Advice> AdviseAll();
+
+ private:
+  void IndexFindings();
+  bool Wanted(TableId child) const;
+  void AddLive(ForeignKeyId id);
+  void AddMissing(std::size_t finding);
+  void Judge(Advice& advice);
+  void ApplySetting(Advice& advice) const;
+  void ApplyDecision(Advice& advice) const;
+  std::optional<DeleteRule> DeclaredRule(ForeignKeyId id) const;
+  std::vector<NameId> DeclaredColumns(const Advice& advice) const;
+  bool DeclaredWorks(const Advice& advice) const;
+  TableId Find(const QualifiedName& table) const;
+  bool Before(const Advice& a, const Advice& b) const;
+
+  const AdviceRequest& request_;
+  const PatternSet patterns_;
+  const AdviceContext context_;
+  WordCache words_;
+  TableProfiles profiles_;
+  std::unordered_map<ForeignKeyId, std::size_t> findings_;  // about the rule of a live key
+  std::unordered_map<std::string, std::vector<const ClassSetting*>> settings_;
+  std::unordered_map<std::string, const StoredDecision*> decisions_;
+  std::vector<Advice> result_;
+};
+
+// Of several findings of one key, the one about its delete rule.
+void Adviser::IndexFindings() {
+  const std::vector<Finding>& findings = request_.comparison.findings;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (findings[i].key == kNoForeignKey) continue;
+    if (findings[i].kind == FindingKind::kDeleteRule) {
+      findings_.insert_or_assign(findings[i].key, i);
+    } else if (findings[i].kind == FindingKind::kUndeclared) {
+      findings_.try_emplace(findings[i].key, i);
+    }
+  }
+}
+
+bool Adviser::Wanted(TableId child) const {
+  const Table& table = request_.catalog.tables[child];
+  return table.audited && (!request_.wanted || request_.wanted(table.schema, table.name));
+}
+
+std::optional<DeleteRule> Adviser::DeclaredRule(ForeignKeyId id) const {
+  if (const auto found = findings_.find(id); found != findings_.end()) {
+    const Finding& finding = request_.comparison.findings[found->second];
+    if (finding.kind == FindingKind::kDeleteRule) return ParseReferentialAction(finding.declared);
+  }
+  const std::vector<std::uint32_t>& matched = request_.comparison.matched_intent;
+  if (id >= matched.size() || matched[id] == kNoIntent) return std::nullopt;
+  if (!request_.intents.intents[matched[id]].delete_rule) return std::nullopt;
+  return request_.catalog.foreign_keys[id].delete_rule;  // else there were a finding
+}
+
+TableId Adviser::Find(const QualifiedName& table) const {
+  const std::optional<NameId> schema = request_.names.Find(table.schema);
+  const std::optional<NameId> name = request_.names.Find(table.name);
+  return schema && name ? request_.catalog.FindTable(*schema, *name) : kNoTable;
+}
+
+void Adviser::AddLive(ForeignKeyId id) {
+  const ForeignKey& key = request_.catalog.foreign_keys[id];
+  if (!Wanted(key.child)) return;
+  Advice advice;
+  advice.key = id;
+  advice.shape.child = key.child;
+  advice.shape.parent = key.parent;
+  for (const ColumnPair& pair : request_.catalog.PairsOf(key)) {
+    advice.shape.columns.push_back(pair.child);
+  }
+  advice.live = key.delete_rule;
+  advice.declared = DeclaredRule(id);
+  if (const auto found = findings_.find(id); found != findings_.end()) {
+    advice.finding = found->second;
+  }
+  Judge(advice);
+  result_.push_back(std::move(advice));
+}
+
+void Adviser::AddMissing(std::size_t index) {
+  const Finding& finding = request_.comparison.findings[index];
+  Advice advice;
+  advice.shape.child = Find(finding.child);
+  advice.shape.parent = Find(finding.parent);
+  if (advice.shape.child == kNoTable || advice.shape.parent == kNoTable) return;
+  for (const std::string& column : finding.child_columns) {
+    const std::optional<NameId> name = request_.names.Find(column);
+    if (!name) return;
+    advice.shape.columns.push_back(*name);
+  }
+  if (advice.shape.columns.empty() || !Wanted(advice.shape.child)) return;
+  advice.finding = index;
+  for (const std::uint32_t intent : finding.intents) {
+    if (advice.declared) break;
+    advice.declared = request_.intents.intents[intent].delete_rule;
+  }
+  Judge(advice);
+  result_.push_back(std::move(advice));
+}
+
+// The setting for these columns goes before the one for all keys of the table.
+void Adviser::ApplySetting(Advice& advice) const {
+  const Table& child = request_.catalog.tables[advice.shape.child];
+  const auto found = settings_.find(std::string(request_.names[child.schema]) + '\0' +
+                                    std::string(request_.names[child.name]));
+  if (found == settings_.end()) return;
+  for (const ClassSetting* setting : found->second) {
+    const bool all = setting->columns.empty();
+    if (all && advice.set_class != nullptr) continue;
+    const bool same =
+        std::ranges::is_permutation(setting->columns, advice.shape.columns, {}, {},
+                                    [&](NameId column) { return request_.names[column]; });
+    if (all || same) advice.set_class = setting;
+  }
+  if (advice.set_class == nullptr) return;
+  Judgement& judgement = advice.judgement;
+  judgement.child_class = advice.set_class->child_class;
+  judgement.confidence = 1;
+  judgement.scale = 0;
+  judgement.set_by_hand = true;
+  judgement.bond = judgement.child_class == ChildClass::kValue ? Bond::kMentions : Bond::kBelongs;
+  judgement.evidence.insert(
+      judgement.evidence.begin(),
+      {judgement.child_class, 1, advice.set_class->who + " says so: " + advice.set_class->reason});
+}
+
+// A decision wins but over what cannot work; one for another state of the finding has lapsed.
+void Adviser::ApplyDecision(Advice& advice) const {
+  if (!advice.finding) return;
+  const Finding& finding = request_.comparison.findings[*advice.finding];
+  const auto found = decisions_.find(FindingName(finding));
+  if (found == decisions_.end()) return;
+  if (found->second->state != finding.state) {
+    advice.lapsed = found->second;
+    return;
+  }
+  if (advice.decision.verdict == Verdict::kImpossible) return;
+  advice.decided = found->second;
+  advice.decision.verdict = found->second->verdict;
+}
+
+// The columns that a declared SET NULL or SET DEFAULT writes to.
+std::vector<NameId> Adviser::DeclaredColumns(const Advice& advice) const {
+  std::vector<std::uint32_t> intents;
+  if (advice.finding) intents = request_.comparison.findings[*advice.finding].intents;
+  if (intents.empty() && advice.key != kNoForeignKey) {
+    intents.push_back(request_.comparison.matched_intent[advice.key]);
+  }
+  for (const std::uint32_t index : intents) {
+    const Intent& intent = request_.intents.intents[index];
+    if (!intent.delete_columns_stated || intent.delete_columns.count == 0) continue;
+    const std::span<const NameId> columns = request_.intents.Names(intent.delete_columns);
+    return {columns.begin(), columns.end()};
+  }
+  if (advice.live == advice.declared && advice.key != kNoForeignKey) {
+    const std::span<const NameId> columns =
+        request_.catalog.DeleteColumnsOf(request_.catalog.foreign_keys[advice.key]);
+    if (!columns.empty()) return {columns.begin(), columns.end()};
+  }
+  return advice.shape.columns;
+}
+
+// A NOT NULL column refuses the NULL of SET NULL, and that of SET DEFAULT where it has no default
+// (ri_triggers.c, ri_set: the default of a column without one is NULL).
+bool Adviser::DeclaredWorks(const Advice& advice) const {
+  const bool nulls = advice.declared == DeleteRule::kSetNull;
+  if (!nulls && advice.declared != DeleteRule::kSetDefault) return true;
+  const Table& child = request_.catalog.tables[advice.shape.child];
+  for (const NameId name : DeclaredColumns(advice)) {
+    const Column* column = request_.catalog.FindColumn(child, name);
+    if (column == nullptr || !column->not_null) continue;
+    const ColumnFacts* facts =
+        request_.facts.FindColumn(request_.catalog, advice.shape.child, name);
+    const bool filled = facts != nullptr && (facts->has_default || facts->identity);
+    if (nulls || !filled) return false;
+  }
+  return true;
+}
+
+void Adviser::Judge(Advice& advice) {
+  advice.judgement = Classify(context_, profiles_, words_, advice.shape);
+  ApplySetting(advice);
+  advice.nullable = !AllNotNull(request_.catalog, advice.shape);
+  Situation situation;
+  situation.child_class = advice.judgement.child_class;
+  situation.bond = advice.judgement.bond;
+  situation.strong = advice.judgement.confidence >= kStrong;
+  situation.nullable = advice.nullable;
+  situation.declared_works = DeclaredWorks(advice);
+  situation.declared = advice.declared;
+  situation.live = advice.live;
+  advice.decision = Decide(situation);
+  ApplyDecision(advice);
+}
+
+bool Adviser::Before(const Advice& a, const Advice& b) const {
+  if (a.decision.verdict != b.decision.verdict) return a.decision.verdict < b.decision.verdict;
+  if (a.finding.has_value() != b.finding.has_value()) return a.finding.has_value();
+  const auto compare = [this](NameId x, NameId y) {
+    return x == y ? 0 : request_.names[x].compare(request_.names[y]);
+  };
+  const Table& left = request_.catalog.tables[a.shape.child];
+  const Table& right = request_.catalog.tables[b.shape.child];
+  if (const int order = compare(left.schema, right.schema)) return order < 0;
+  if (const int order = compare(left.name, right.name)) return order < 0;
+  return std::ranges::lexicographical_compare(
+      a.shape.columns, b.shape.columns, [&](NameId x, NameId y) { return compare(x, y) < 0; });
+}
+
+std::vector<Advice> Adviser::AdviseAll() {
+  constexpr std::size_t kPollEvery = 256;
+  for (ForeignKeyId id = 0; id < request_.catalog.foreign_keys.size(); ++id) {
+    if (request_.poll && id % kPollEvery == 0) request_.poll();
+    AddLive(id);
+  }
+  for (std::size_t i = 0; i < request_.comparison.findings.size(); ++i) {
+    if (request_.comparison.findings[i].kind == FindingKind::kMissing) AddMissing(i);
+  }
+  std::ranges::stable_sort(result_,
+                           [this](const Advice& a, const Advice& b) { return Before(a, b); });
+  return std::move(result_);
+}
+
+}  // namespace
+
+std::vector<Advice> Advise(const AdviceRequest& request) {
+  return Adviser(request).AdviseAll();
+}
+
+bool DestroysMore(const Advice& advice) {
+  if (!advice.declared) return false;
+  const int today = advice.live ? Destructiveness(*advice.live) : 0;
+  return Destructiveness(*advice.declared) > today;
+}
+
+std::vector<std::string> EvidenceLines(const Advice& advice) {
+  const Judgement& judgement = advice.judgement;
+  std::vector<std::string> lines;
+  for (const Evidence& evidence : judgement.evidence) {
+    std::array<char, 16> figure{};
+    const bool counts = evidence.points_to == judgement.child_class;
+    const double share = judgement.set_by_hand ? 0 : evidence.weight * judgement.scale;
+    const bool word = judgement.set_by_hand && lines.empty();
+    std::snprintf(figure.data(), figure.size(), "%+.2f", word ? 1.0 : counts ? share : -share);
+    lines.push_back(std::string(figure.data()) + " " + std::string(ToText(evidence.points_to)) +
+                    ": " + evidence.text);
+  }
+  return lines;
+}
+
+std::string StrongestEvidence(const Judgement& judgement) {
+  std::string text;
+  int count = 0;
+  for (const Evidence& evidence : judgement.evidence) {
+    if (count == 2 || evidence.points_to != judgement.child_class) break;
+    text += (count == 0 ? "" : "; ") + evidence.text;
+    ++count;
+  }
+  return text;
+}
+
+}  // namespace fk_audit

@@ -1,0 +1,262 @@
+#include "core/advice/decision.hpp"
+
+#include <array>
+
+namespace fk_audit {
+namespace {
+
+constexpr DeleteRule kKeep = DeleteRule::kRestrict;
+
+// One row of the first table; what is empty stands for every value. The first row that fits counts.
+struct RuleRow {
+  ChildClass child_class;
+  std::optional<Bond> bond;
+  std::optional<bool> nullable;
+  std::optional<bool> strong;
+  DeleteRule rule;
+  std::string_view reason;
+};
+
+constexpr std::array kRules = {
+    RuleRow{ChildClass::kCompliance,
+            {},
+            {},
+            {},
+            kKeep,
+            "A record for an auditor, a court or the tax office must not go with its parent, nor "
+            "lose the name of it unseen: keep it, and blank the reference where an erasure asks "
+            "for it."},
+    RuleRow{ChildClass::kEphemeral,
+            Bond::kMentions,
+            true,
+            {},
+            DeleteRule::kSetNull,
+            "Passing state that only mentions the parent: it ends by itself, and is still of use "
+            "to its owner until then."},
+    RuleRow{ChildClass::kEphemeral,
+            {},
+            {},
+            true,
+            DeleteRule::kCascade,
+            "Passing state is worth nothing without the parent: a cascade loses nothing."},
+    RuleRow{ChildClass::kEphemeral, Bond::kBelongs, true, false, DeleteRule::kSetNull,
+            "It may be passing state, but the evidence is too weak for a cascade."},
+    RuleRow{ChildClass::kEphemeral,
+            {},
+            false,
+            false,
+            kKeep,
+            "It may be passing state, but the evidence is too weak for a cascade."},
+    RuleRow{ChildClass::kLink,
+            {},
+            {},
+            true,
+            DeleteRule::kCascade,
+            "A link, or a part of the parent, has no meaning without it: a cascade removes what "
+            "nobody could use."},
+    RuleRow{ChildClass::kLink,
+            {},
+            true,
+            false,
+            DeleteRule::kSetNull,
+            "It may be a part of the parent, but the evidence is too weak for a cascade."},
+    RuleRow{ChildClass::kLink,
+            {},
+            false,
+            false,
+            kKeep,
+            "It may be a part of the parent, but the evidence is too weak for a cascade."},
+    RuleRow{ChildClass::kValue,
+            {},
+            true,
+            {},
+            DeleteRule::kSetNull,
+            "The row has value of its own and should outlive the parent: only the reference is "
+            "blanked."},
+    RuleRow{ChildClass::kValue,
+            {},
+            false,
+            {},
+            kKeep,
+            "The row has value of its own and should outlive the parent. The column is NOT NULL: "
+            "before SET NULL can work, DROP NOT NULL; until then keep the parent while a row "
+            "refers to it."},
+    RuleRow{ChildClass::kUnknown,
+            {},
+            {},
+            {},
+            kKeep,
+            "Too little is known of these rows to let a delete of the parent change them."},
+};
+
+template <typename Value>
+bool Fits(const std::optional<Value>& wanted, Value value) {
+  return !wanted || *wanted == value;
+}
+
+const RuleRow& RuleFor(const Situation& situation) {
+  for (const RuleRow& row : kRules) {
+    if (row.child_class == situation.child_class && Fits(row.bond, situation.bond) &&
+        Fits(row.nullable, situation.nullable) && Fits(row.strong, situation.strong)) {
+      return row;
+    }
+  }
+  return kRules.back();
+}
+
+// How a rule that is there relates to the recommended one.
+enum class Relation : std::uint8_t { kAbsent, kSame, kGentler, kHarsher };
+
+Relation RelationOf(const std::optional<DeleteRule>& rule, DeleteRule recommended) {
+  if (!rule) return Relation::kAbsent;
+  if (SameEffect(*rule, recommended)) return Relation::kSame;
+  // A stand-in parent keeps the row as well as a blank does.
+  if (*rule == DeleteRule::kSetDefault && recommended == DeleteRule::kSetNull) {
+    return Relation::kSame;
+  }
+  return Destructiveness(*rule) < Destructiveness(recommended) ? Relation::kGentler
+                                                               : Relation::kHarsher;
+}
+
+// One row of the second table, the same way.
+struct VerdictRow {
+  std::optional<bool> certain;  // the class is known, and on strong evidence
+  Relation declared;
+  std::optional<Relation> live;
+  Verdict verdict;
+  std::string_view reason;
+};
+
+constexpr std::array kVerdicts = {
+    VerdictRow{{},
+               Relation::kSame,
+               Relation::kSame,
+               Verdict::kAlignDatabase,
+               "Code and database both have a rule that suits such rows."},
+    VerdictRow{{},
+               Relation::kSame,
+               Relation::kAbsent,
+               Verdict::kAlignDatabase,
+               "The declared rule suits such rows, and the database has none: add the key."},
+    VerdictRow{{},
+               Relation::kSame,
+               {},
+               Verdict::kAlignDatabase,
+               "The declared rule suits such rows: bring the database to it."},
+    VerdictRow{{},
+               Relation::kAbsent,
+               Relation::kSame,
+               Verdict::kAlignDatabase,
+               "The database has a rule that suits such rows; the code declares none: load it as "
+               "it is."},
+    VerdictRow{false,
+               Relation::kAbsent,
+               {},
+               Verdict::kNeedsDecision,
+               "The code declares nothing, and the evidence is too weak to say that the live rule "
+               "is wrong."},
+    VerdictRow{true, Relation::kAbsent, Relation::kGentler, Verdict::kFixCodeFirst,
+               "The live rule makes deletes fail that nothing speaks against: declare the other "
+               "rule in the code, then bring the database to it."},
+    VerdictRow{true,
+               Relation::kAbsent,
+               {},
+               Verdict::kFixCodeFirst,
+               "The live rule destroys more than such rows can bear: declare the other rule in the "
+               "code, then bring the database to it."},
+    VerdictRow{{},
+               Relation::kGentler,
+               Relation::kAbsent,
+               Verdict::kAlignDatabase,
+               "The declared rule is stricter than such rows need, and better than no key at "
+               "all."},
+    VerdictRow{false,
+               Relation::kGentler,
+               {},
+               Verdict::kNeedsDecision,
+               "The declared rule may be stricter than such rows need, but the evidence is weak."},
+    VerdictRow{true,
+               Relation::kGentler,
+               {},
+               Verdict::kFixCodeFirst,
+               "The declared rule would make deletes of the parent fail for rows that are no "
+               "reason to keep it."},
+    VerdictRow{false,
+               Relation::kHarsher,
+               {},
+               Verdict::kNeedsDecision,
+               "The declared rule may destroy more than such rows can bear, but the evidence is "
+               "weak."},
+    VerdictRow{true,
+               Relation::kHarsher,
+               {},
+               Verdict::kFixCodeFirst,
+               "The declared rule destroys more than such rows can bear."},
+};
+
+const VerdictRow& VerdictFor(bool certain, Relation declared, Relation live) {
+  for (const VerdictRow& row : kVerdicts) {
+    if (row.declared == declared && Fits(row.certain, certain) && Fits(row.live, live)) return row;
+  }
+  return kVerdicts.back();
+}
+
+DeleteRule KeepWord(const Situation& situation) {
+  for (const std::optional<DeleteRule>& rule : {situation.declared, situation.live}) {
+    if (rule && SameEffect(*rule, kKeep)) return *rule;
+  }
+  return kKeep;
+}
+
+}  // namespace
+
+std::string_view ToText(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kImpossible:
+      return "impossible";
+    case Verdict::kFixCodeFirst:
+      return "fix_code_first";
+    case Verdict::kNeedsDecision:
+      return "needs_decision";
+    case Verdict::kAlignDatabase:
+      return "align_database";
+  }
+  return "";
+}
+
+std::optional<Verdict> ParseVerdict(std::string_view text) {
+  for (const Verdict verdict : {Verdict::kImpossible, Verdict::kFixCodeFirst,
+                                Verdict::kNeedsDecision, Verdict::kAlignDatabase}) {
+    if (ToText(verdict) == text) return verdict;
+  }
+  return std::nullopt;
+}
+
+bool SameEffect(DeleteRule a, DeleteRule b) {
+  const auto keeps = [](DeleteRule rule) {
+    return rule == DeleteRule::kNoAction || rule == DeleteRule::kRestrict;
+  };
+  return a == b || (keeps(a) && keeps(b));
+}
+
+Decision Decide(const Situation& situation) {
+  const RuleRow& rule = RuleFor(situation);
+  const bool certain = situation.strong && situation.child_class != ChildClass::kUnknown;
+  const VerdictRow& verdict = VerdictFor(certain, RelationOf(situation.declared, rule.rule),
+                                         RelationOf(situation.live, rule.rule));
+  Decision decision;
+  decision.recommended = rule.rule == kKeep ? KeepWord(situation) : rule.rule;
+  decision.verdict = verdict.verdict;
+  decision.why_rule = rule.reason;
+  decision.why_verdict = verdict.reason;
+  if (!situation.declared_works) {
+    decision.verdict = Verdict::kImpossible;
+    decision.why_verdict =
+        "The declared rule would write NULL into a NOT NULL column: every delete of a parent in "
+        "use "
+        "fails. DROP NOT NULL first, or declare another rule.";
+  }
+  return decision;
+}
+
+}  // namespace fk_audit

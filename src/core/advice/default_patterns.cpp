@@ -1,0 +1,339 @@
+// The vocabulary: what names of tables and columns say. One row is one pattern. Broad English as
+// any shop, ERP, forum, bank, clinic or SaaS would use it; no project's own table is named.
+#include <array>
+
+#include "core/advice/patterns.hpp"
+
+namespace fk_audit {
+namespace {
+
+constexpr ChildClass kEphemeral = ChildClass::kEphemeral;
+constexpr ChildClass kLink = ChildClass::kLink;
+constexpr ChildClass kValue = ChildClass::kValue;
+constexpr ChildClass kCompliance = ChildClass::kCompliance;
+constexpr Target kTable = Target::kTable;
+constexpr Target kAttribute = Target::kAttribute;
+constexpr Target kColumn = Target::kColumn;
+constexpr Target kParent = Target::kParent;
+
+constexpr std::array kPatterns = {
+    // What the rows are: state that passes.
+    Pattern{"login_state", kTable, Where::kLast,
+            "session|login|handshake|presence|heartbeat|online status|typing indicator|"
+            "read receipt|read state|unread count|last seen",
+            kEphemeral, 3, "the name says a %, which ends by itself"},
+    Pattern{"token", kTable, Where::kLast,
+            "access token|refresh token|verification token|reset token|confirmation token|"
+            "session token|invitation token|invite token|login token|csrf token|id token|"
+            "device token|push token|remember token|oauth token|auth token|"
+            "authentication token|one time token|magic link|token blacklist|revoked token|"
+            "token denylist|blacklisted token|outstanding token|jwt denylist",
+            kEphemeral, 3, "the name says a %, worth nothing once it has expired"},
+    Pattern{"any_token", kTable, Where::kLast, "token", kEphemeral, 1.2, "the name says a token"},
+    Pattern{"code", kTable, Where::kLast,
+            "nonce|otp|challenge|captcha|verification code|authorization code|auth code|"
+            "device code|login code|access code|one time password|one time code|"
+            "email verification|phone verification|email confirmation|verification|verification "
+            "request|"
+            "password reset|password reset request|reset request|grant|access grant|"
+            "oauth state|auth state|authorization request|auth request|oauth grant",
+            kEphemeral, 2.5, "the name says a %, one moment of a handshake"},
+    Pattern{"invitation", kTable, Where::kLast,
+            "invitation|invite|join request|access request|membership request|friend request|"
+            "follow request|connection request|pending member|waitlist entry|waiting list entry",
+            kEphemeral, 3, "the name says a % under way"},
+    Pattern{"log", kTable, Where::kLast,
+            "log|log entry|log line|log record|log message|trace|span|breadcrumb|stack trace|"
+            "console output|build log|error log|crash|crash report|changelog event",
+            kEphemeral, 3, "the name says a %"},
+    Pattern{"event", kTable, Where::kLast,
+            "event log|page view|pageview|impression|click|hit|tracking event|"
+            "analytics event|webhook event|stream event|event stream|domain event|"
+            "search query|recent search|search history|browsing history|view history|visit|"
+            "activity log|activity event|activity feed|feed item|feed entry|timeline entry|"
+            "recently viewed|recent item|recent activity",
+            kEphemeral, 3, "the name says a %"},
+    Pattern{"any_event", kTable, Where::kLast, "event|activity|action log|ping", kEphemeral, 1.6,
+            "the name says a %"},
+    Pattern{"queue", kTable, Where::kLast,
+            "outbox|inbox|outbox message|inbox message|dead letter|dead letter queue|"
+            "job queue|message queue|task queue item|queue job|queue message|queued message|"
+            "queued job|queued email|queued task|delayed job|background job|scheduled job|"
+            "failed job|job batch|batch job|sync job|import job|export job|processing job|"
+            "job execution|job run|task execution|task run|cron run|sync run|async job|"
+            "good job|pending job|pending task|pending deletion|pending operation|"
+            "pending event|pending message|pending notification|pending approval",
+            kEphemeral, 3, "the name says a %, work that is done and forgotten"},
+    Pattern{"job", kTable, Where::kLast,
+            "job|dispatch|retry|execution attempt|workflow execution|"
+            "automation execution|rule execution|execution",
+            kEphemeral, 2, "the name says a %, work that is done and forgotten"},
+    Pattern{"pending", kTable, Where::kFirst,
+            "pending|temporary|staging|scratch|transient|"
+            "ephemeral|async|unconfirmed|unverified|stale|expired|archived job",
+            kEphemeral, 1.6, "the name begins with %"},
+    Pattern{"run_state", kTable, Where::kLast,
+            "checkpoint|lock|lease|mutex|semaphore|cursor|sync state|sync cursor|watermark|"
+            "backfill|progress|throttle|rate limit|rate limit hit|debounce|waitpoint|barrier|"
+            "snapshot state|execution snapshot|restore event|idempotency key|idempotent request|"
+            "tool call|worker heartbeat|worker instance",
+            kEphemeral, 2.5, "the name says a %, state of work under way"},
+    Pattern{"delivery", kTable, Where::kLast,
+            "notification|delivery|webhook delivery|delivery attempt|webhook attempt|"
+            "login attempt|sign in attempt|failed login|failed attempt|connection attempt|"
+            "email log|sms log|sent email|push notification|bounce|"
+            "acknowledgement|reminder|alert event|digest|webhook call|webhook request|"
+            "http request|api request|api call|request log",
+            kEphemeral, 2.5, "the name says a %"},
+    Pattern{
+        "derived", kTable, Where::kLast,
+        "cache|counter|statistic|rollup|aggregate|aggregation|metric|daily metric|count|view count|"
+        "summary cache|materialization|search index|search document|search vector|"
+        "recommendation|suggestion cache|trending|leaderboard|ranking|embedding cache|"
+        "usage counter|daily statistic|hourly statistic|monthly statistic|sample|datapoint|"
+        "data point|measurement cache|usage count|day statistic|heatmap",
+        kEphemeral, 2.5, "the name says a %, which can be worked out again"},
+    Pattern{"upload", kTable, Where::kLast,
+            "upload session|multipart upload|upload chunk|upload part|chunk upload|import row|"
+            "import error|batch error|export file|batch export|draft autosave|autosave|"
+            "cart session|abandoned cart|wizard state|form draft",
+            kEphemeral, 2.5, "the name says a %, half-done work"},
+
+    // What the rows are: records that a law, an auditor or a dispute asks for.
+    Pattern{"audit", kTable, Where::kAnywhere,
+            "audit|auditing|auditlog|audited|audit trail|compliance|gdpr|hipaa|sox|soc|pci",
+            kCompliance, 4.5, "the name says %"},
+    Pattern{"consent", kTable, Where::kAnywhere,
+            "consent|signature|e signature|esignature|terms acceptance|policy acceptance|"
+            "agreement acceptance|tos acceptance|accepted term|term agreement|legal hold|legal|"
+            "data subject request|subject access request|erasure request|deletion request|"
+            "data request|dsar|do not contact|opt out|unsubscribe proof|waiver|disclosure|"
+            "notarization|attestation|affidavit|right to know|cookie consent",
+            kCompliance, 3, "the name says %, proof that must be kept"},
+    Pattern{"identity_check", kTable, Where::kAnywhere,
+            "kyc|kyb|aml|identity verification|identity check|background check|sanction|"
+            "sanction screening|watchlist hit|pep check|suspicious activity|fraud case|"
+            "fraud check|risk assessment|due diligence|beneficial owner",
+            kCompliance, 4.5, "the name says %, which a regulator asks for"},
+    Pattern{"payment", kTable, Where::kLast,
+            "payment|payout|refund|charge|chargeback|dispute|receipt|invoice|credit note|"
+            "debit note|credit memo|bill|billing record|billing history|settlement|remittance|"
+            "disbursement|reimbursement|deposit|withdrawal|transfer|money transfer|wire transfer|"
+            "bank transfer|transaction|bank transaction|wallet transaction|payment intent|"
+            "payment attempt|payment request|pending payment|capture|authorization hold|"
+            "direct debit|standing order|donation|pledge|tip|purchase|sale|commission|royalty|"
+            "dunning|collection case|escrow|installment|instalment|repayment|loan|mortgage|"
+            "credit line|statement|bank statement|account statement|trade|"
+            "reconciliation|gift card transaction|store credit|credit transaction|"
+            "credit usage|balance transaction|balance change|point transaction|top up|fee|"
+            "penalty|fine|subscription payment|billing event|invoice payment|payment event",
+            kCompliance, 3, "the name says a %, a record of money"},
+    Pattern{"ledger", kTable, Where::kAnywhere,
+            "ledger|general ledger|journal entry|journal line|journal item|account move|"
+            "posting|accounting entry|accounting|bookkeeping|fiscal|vat|tax return|tax filing|"
+            "tax record|tax declaration|tax document|withholding|balance sheet|closing entry|"
+            "double entry|ledger entry|stock ledger|account entry|money movement",
+            kCompliance, 3.5, "the name says %, the books of account"},
+    Pattern{"order", kTable, Where::kLast,
+            "order|sales order|purchase order|work order|customer order|subscription order|"
+            "checkout|quote|quotation|estimate|return authorization|order return|return|rma|"
+            "credit application|loan application|insurance claim|claim|warranty claim|"
+            "expense|expense report|expense claim|timesheet|time entry|timesheet entry|"
+            "cost entry|usage record|billable item|stock move|stock movement|"
+            "inventory movement|inventory transaction|goods receipt|shipment|fulfillment|"
+            "fulfilment|consignment|delivery note|packing slip|reservation|booking|rental|"
+            "ticket sale|bid|auction bid|vote|ballot|election result",
+            kCompliance, 2, "the name says a %, a business record"},
+    Pattern{"payroll", kTable, Where::kAnywhere,
+            "payroll|payslip|pay slip|salary|wage|paycheck|pay stub|employment contract|"
+            "severance|pension|bonus payment|attendance record|leave request|absence|"
+            "disciplinary action|performance review|work permit|tax form|overtime",
+            kCompliance, 3, "the name says %, a personnel record"},
+    Pattern{"contract", kTable, Where::kLast,
+            "contract|agreement|lease agreement|deed|power of attorney|court case|case filing|"
+            "insurance policy|will|settlement agreement|nda|addendum|amendment|"
+            "contract version|agreement version|license agreement|certificate|incident report|"
+            "safety inspection|inspection|inspection report|violation|citation|permit|license "
+            "grant|recall|"
+            "chain of custody|custody record|evidence item",
+            kCompliance, 2.5, "the name says a %, a legal record"},
+    Pattern{"medical", kTable, Where::kAnywhere,
+            "medical record|medical history|health record|patient record|patient note|"
+            "clinical|prescription|diagnosis|encounter|observation|lab result|lab order|"
+            "lab test|test result|immunization|vaccination|allergy|medication|medication order|"
+            "medication administration|treatment|treatment plan|procedure record|radiology|"
+            "discharge|admission|vital|vital sign|surgery|care plan|adverse event|specimen|"
+            "pathology|referral letter|medical",
+            kCompliance, 3, "the name says %, a medical record"},
+    Pattern{"record_of", kTable, Where::kLast,
+            "log|event|history|record|entry|trail|archive|journal|snapshot|revision|version|"
+            "change|item history",
+            kValue, 0, "", Trait::kRecord},
+
+    // What the rows are: links and parts.
+    Pattern{"membership", kTable, Where::kLast,
+            "member|membership|participant|participation|attendee|enrollment|enrolment|"
+            "subscriber|follower|follow|following|friendship|friend|assignment|association|"
+            "relation|relationship|mapping|link|join|pivot|bridge|edge|connection map|"
+            "ownership|role assignment|user role|role permission|group member|team member|"
+            "organization member|collaborator|watcher|like|favorite|favourite|bookmark|"
+            "star|reaction|upvote|mute|block|dependency|tagging|wishlist item|cart item|"
+            "completion|progress record",
+            kLink, 2, "the name says a %, a row between two others"},
+    Pattern{"part", kTable, Where::kLast,
+            "setting|configuration|preference|option|attribute|property|metadata|"
+            "translation|localization|alias|label|tag|permission|scope|"
+            "detail|profile|avatar|image|photo|attachment|address|variant|"
+            "credential|api key|key|secret|webhook|integration|identity|authentication|"
+            "recovery code|backup code|personal access token|api token|deploy token|"
+            "deploy key|ssh key|gpg key|passkey|authenticator|two factor|linked account|"
+            "social account|oauth account|external account|device|subscription|step|"
+            "rule|condition|field|custom field|field value|value|line|item|entry|row|cell|"
+            "column|section|block|page|tab|widget|panel|node|choice|answer option",
+            kLink, 0.8, "the name says a %, usually a part of something"},
+    Pattern{"settings", kTable, Where::kLast,
+            "setting|configuration|preference|option|template|type|category|method|provider|"
+            "plan|gateway|term|rule|policy|schedule|status|channel|tag|label|alert|tier|price|"
+            "rate|definition|field|format|group|kind|mode|limit|quota|integration|setup|"
+            "profile|processor|threshold|destination|endpoint|account|address|reason|"
+            "comment|reminder setting|view|filter|preset",
+            kLink, 0, "", Trait::kSettings},
+    Pattern{"oauth_consent", kTable, Where::kAnywhere,
+            "oauth consent|oauth grant|oauth authorization|oauth access grant|app consent|"
+            "authorized application|authorized app",
+            kLink, 3, "the name says a %: what a user allowed a client"},
+    Pattern{"document_line", kTable, Where::kLast,
+            "line item|line|order item|invoice item|bill item|cart item|position|allocation|"
+            "order line|invoice line|quote line|quote item|shipment item|return item|"
+            "receipt item|sale item|purchase item|adjustment",
+            kLink, 0, "", Trait::kLine},
+
+    // What the rows are: things of their own.
+    Pattern{"work_of_people", kTable, Where::kLast,
+            "document|file|article|post|blog post|message|chat|conversation|thread|discussion|"
+            "comment|note|page|project|product|customer|contact|lead|deal|opportunity|"
+            "ticket|issue|case|asset|equipment|vehicle|property listing|listing|"
+            "campaign|survey response|response|submission|report|dashboard|album|video|"
+            "recording|book|course|recipe|review|rating|question|answer|story|episode|"
+            "package|release|design|drawing|model|dataset|workspace|company|"
+            "employee|patient|student|supplier|vendor|inventory item|warehouse|location",
+            kValue, 1, "the name says a %, a thing with value of its own"},
+
+    // What the rows hold.
+    Pattern{"expiry", kAttribute, Where::kAnywhere,
+            "expire|expiry|expired|expiration|valid until|ttl|time to live", kEphemeral, 0.9,
+            "the row expires (%)"},
+    Pattern{"attempts", kAttribute, Where::kAnywhere,
+            "attempt|retry|tries|retry count|attempt count|max attempt", kEphemeral, 0.6,
+            "the row counts attempts (%)"},
+    Pattern{"locked", kAttribute, Where::kAnywhere,
+            "locked at|locked until|lease|leased until|claimed at|picked at|available at|"
+            "run at|heartbeat|heartbeat at|last heartbeat|next attempt at|visible at",
+            kEphemeral, 0.8, "a worker takes the row and gives it back (%)"},
+    Pattern{"run_times", kAttribute, Where::kLast,
+            "finished at|completed at|processed at|ended at|failed at|dispatched at|sent at|"
+            "delivered at|consumed at|used at|acknowledged at",
+            kEphemeral, 0.4, "the row ends (%)"},
+    Pattern{"duration", kAttribute, Where::kLast,
+            "duration|latency|stack|user agent|request body|response body|response status|"
+            "error message|exit code",
+            kEphemeral, 0.3, "the row tells of one run or request (%)"},
+    Pattern{"money", kAttribute, Where::kLast,
+            "amount|amount cent|total|subtotal|total amount|total cent|net amount|gross amount|"
+            "amount paid|amount due|paid amount|fee amount|refunded amount|grand total|"
+            "principal|debit|credit|balance after",
+            kCompliance, 0.7, "the row holds money (%)"},
+    Pattern{"currency", kAttribute, Where::kAnywhere, "currency|currency code|exchange rate",
+            kCompliance, 0.5, "the row holds a currency"},
+    Pattern{"tax", kAttribute, Where::kAnywhere,
+            "tax|vat|tax amount|tax rate|invoice number|receipt number|iban|tax number|"
+            "accounting date|booking date|fiscal year|posted at|due date paid",
+            kCompliance, 0.6, "the row holds what accounting needs (%)"},
+    Pattern{"paid", kAttribute, Where::kAnywhere,
+            "paid at|payment intent|charge|refunded at|captured at|settled at|payment status|"
+            "stripe charge|payment reference|transaction hash",
+            kCompliance, 0.7, "the row tells of a payment (%)"},
+    Pattern{"signed", kAttribute, Where::kAnywhere,
+            "signed at|signature|signed by|signer|consented at|consent given at|accepted term|"
+            "accepted at|agreed at|revoked consent|ip address signed|witness",
+            kCompliance, 0.7, "the row holds a signature or a consent (%)"},
+    Pattern{"before_after", kAttribute, Where::kAnywhere,
+            "old value|new value|old data|new data|before value|after value|before state|"
+            "after state|changed field|audited change|object change",
+            kCompliance, 0.9, "the row keeps the state before and after (%)"},
+    Pattern{"retention", kAttribute, Where::kAnywhere,
+            "retention|retain until|retention until|legal hold|immutable|tamper|checksum "
+            "chain|previous hash",
+            kCompliance, 1, "the row has a time to be kept (%)"},
+    Pattern{"medical_field", kAttribute, Where::kAnywhere,
+            "diagnosis|icd|icd code|dosage|blood type|medication|symptom|prescribed", kCompliance,
+            0.9, "the row holds medical facts (%)"},
+
+    // What the parent is to the row, by the name of the referencing column.
+    Pattern{
+        "actor", kColumn, Where::kAnywhere,
+        "by|author|creator|editor|updater|modifier|inviter|inviting user|invitee|approver|reviewer|"
+        "assignee|assignor|assigner|resolver|submitter|uploader|publisher|moderator|operator|actor|"
+        "initiator|requester|requestor|reporter|sender|granter|grantor|issuer|"
+        "verifier|validator|signer|witness|annotator|agent|salesperson|sales rep|"
+        "manager|supervisor|responsible|assigned user|assigned to|handler|cashier|"
+        "technician|driver|doctor|physician|nurse|teacher|instructor|supporter|"
+        "closer|merger|committer|pusher|deployer|admin|administrator|impersonator|"
+        "flagger|banner|recorder|contact person|accountable|delegate|processor|coordinator",
+        kValue, 3, "the column notes who did something (%)", Trait::kActor},
+    Pattern{"origin", kColumn, Where::kAnywhere,
+            "source|origin|original|originating|trigger|triggered|triggering|copied|cloned|forked|"
+            "fork|copied from|"
+            "imported|import|converted|converted from|generated|derived|from|via|referrer|"
+            "referred|referral|moved|moved from|merged|merged into|duplicate|duplicate of|"
+            "replaced|replacement|superseded|caused|cause|related|reply to|in reply to|"
+            "quoted|mentioned|linked|reopened|split from|spawned|based on",
+            kValue, 2.5, "the column notes where the row comes from (%)"},
+    Pattern{"pointer", kColumn, Where::kFirst,
+            "current|last|latest|first|default|active|preferred|previous|next|home|"
+            "selected|main|primary|favorite|favourite|featured|pinned|accepted|best|"
+            "billed|billing|shipping|invoice|cover|thumbnail|avatar|logo|root|locked|fallback|"
+            "initial|final|starting|ending|head|latest read|last read|assigned|suggested|"
+            "requested|intended|target|dependent|blocked|blocking|waiting|resolved|completed|"
+            "alternate|alternative|secondary|optional|winning|published|live|draft",
+            kValue, 2, "the column points at a present choice (%)"},
+    Pattern{
+        "plan_of_work", kColumn, Where::kLast,
+        "schedule|template|blueprint|preset|plan|campaign|workflow template|theme|"
+        "layout|skin|design template|rule set|policy|coupon|discount|promotion|voucher|promo code",
+        kValue, 1.5, "the column notes the % that the row was made with"},
+    Pattern{"owner", kColumn, Where::kAnywhere, "owner|holder|belonging|owning|owned", kLink, 1,
+            "the column names the %", Trait::kOwner},
+
+    // What the parent is.
+    Pattern{"container", kParent, Where::kLast,
+            "organization|tenant|workspace|project|company|team|account|environment|site|"
+            "store|shop|space|community|forum|instance|realm|domain|brand|"
+            "business|school|clinic|hospital|property|building|app|application|namespace|"
+            "client|agency|firm|practice|household|club|chapter|group|studio|"
+            "department|division|subsidiary|branch|guild|server|board|server group|institution",
+            kLink, 0, "", Trait::kContainer},
+    Pattern{"person", kParent, Where::kLast,
+            "user|admin user|person|customer|employee|member|contact|patient|student|"
+            "profile|author|account user|auth user|admin|staff|buyer|seller|player|"
+            "subscriber|participant|identity|visitor|guest|worker profile|candidate|partner|"
+            "login|operator|owner|agent|driver|teacher|doctor|volunteer|donor|actor|creator",
+            kLink, 0, "", Trait::kPerson},
+    Pattern{"lookup", kParent, Where::kLast,
+            "type|category|status|state|country|currency|language|locale|region|timezone|"
+            "unit|unit of measure|role|plan|template|level|priority|severity|reason|method|"
+            "color|colour|size|brand|tax|tax rate|rate|grade|rank|industry|"
+            "genre|topic|theme|layout|policy|code|kind|class|classification|"
+            "payment method|shipping method|payment term|provider|carrier|supplier|vendor|"
+            "warehouse|location|city|product|sku|permission profile|geoip information|ip address|"
+            "stage|phase|season|shift|position|job title|coupon|discount|promotion",
+            kValue, 0, "", Trait::kLookup},
+};
+
+}  // namespace
+
+std::span<const Pattern> DefaultPatterns() {
+  return kPatterns;
+}
+
+}  // namespace fk_audit

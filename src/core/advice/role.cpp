@@ -1,0 +1,237 @@
+#include "core/advice/role.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace fk_audit {
+namespace {
+
+constexpr ChildClass kBelongs = ChildClass::kLink;
+constexpr ChildClass kMentions = ChildClass::kValue;
+
+// The words of a column without what only says that it is a reference: " created by user ".
+std::string_view WithoutId(std::string_view words) {
+  while (CountWords(words) > 1) {
+    const std::size_t start = words.rfind(' ', words.size() - 2) + 1;
+    const std::string_view last = words.substr(start, words.size() - 1 - start);
+    if (last != "id" && last != "uuid" && last != "guid" && last != "fk" && last != "oid") break;
+    words = words.substr(0, start);
+  }
+  return words;
+}
+
+class RoleReader {
+ public:
+  RoleReader(const AdviceContext& context, TableProfiles& profiles, WordCache& words,
+             const KeyShape& key)
+      : context_(context),
+        key_(key),
+        child_(profiles.Of(key.child)),
+        parent_(profiles.Of(key.parent)),
+        not_null_(AllNotNull(context.catalog, key)),
+        column_(WithoutId(words.Of(NamingColumn(words)))) {}
+
+  std::vector<Evidence> Read() {
+    ReadColumnName();
+    ReadParent();
+    ReadNames();
+    ReadKeys();
+    ReadNullability();
+    ReadPlace();
+    return std::move(evidence_);
+  }
+
+ private:
+  void Add(ChildClass points_to, double weight, std::string text) {
+    evidence_.push_back({points_to, weight, std::move(text)});
+  }
+  NameId NamingColumn(WordCache& words) const;
+  void ReadColumnName();
+  void ReadQualifier();
+  void ReadParent();
+  void ReadPerson();
+  void ReadNames();
+  void ReadKeys();
+  void ReadNullability();
+  void ReadPlace();
+  bool IsInPrimaryKey() const;
+  bool IsInUniqueKey() const;
+  bool IsSelfReference() const { return key_.child == key_.parent; }
+
+  const AdviceContext& context_;
+  const KeyShape& key_;
+  const TableProfile& child_;
+  const TableProfile& parent_;
+  const bool not_null_;
+  const std::string column_;  // words of the column that names the parent, without "id"
+  bool actor_ = false;
+  bool mentioned_ = false;  // the name of the column says so
+  bool qualified_ = false;  // the column says more than the parent's name
+  std::vector<Evidence> evidence_;
+};
+
+// Of a composite key, the column that shares most words with the parent's name: the others scope
+// it (`conversation_id, project_id`).
+NameId RoleReader::NamingColumn(WordCache& words) const {
+  NameId best = key_.columns.front();
+  int most = -1;
+  for (const NameId column : key_.columns) {
+    const int common = CommonTail(WithoutId(words.Of(column)), parent_.words);
+    if (common > most) {
+      most = common;
+      best = column;
+    }
+  }
+  return best;
+}
+
+// What the column says beyond the parent's own name: " parent " of " parent task run ".
+void RoleReader::ReadQualifier() {
+  const int common = CommonTail(column_, parent_.words);
+  if (common == 0 || CountWords(column_) <= common) return;
+  qualified_ = true;
+  if (mentioned_ || IsSelfReference()) return;
+  Add(kMentions, 1.2, "the column says more than the parent's name: one of several roles");
+}
+
+void RoleReader::ReadColumnName() {
+  for (const PatternMatch& match : context_.patterns.Match(Target::kColumn, column_)) {
+    // The name of the parent itself is no role: user_role_id is no actor because of its parent.
+    const std::string phrase = " " + std::string(match.phrase) + " ";
+    if (parent_.words.find(phrase) != std::string::npos &&
+        CommonTail(column_, parent_.words) == CountWords(column_)) {
+      continue;
+    }
+    if (match.pattern->trait == Trait::kOwner && !not_null_) continue;
+    if (match.pattern->trait == Trait::kActor) actor_ = true;
+    if (match.pattern->points_to == kMentions) mentioned_ = true;
+    evidence_.push_back(EvidenceOf(match));
+  }
+  ReadQualifier();
+}
+
+void RoleReader::ReadPerson() {
+  if (actor_) return;
+  if (not_null_) {
+    Add(kBelongs, child_.owners > 0 ? 1.2 : 2.2, "the row is of one person");
+  } else if (child_.owners > 0) {
+    Add(kMentions, 2, "the row belongs to something else and only names a person");
+  } else {
+    Add(kBelongs, 1.5, "the row is of a person");
+  }
+}
+
+void RoleReader::ReadParent() {
+  if (IsSelfReference()) {
+    Add(kMentions, 1, "the row refers to another one of its kind");
+    return;
+  }
+  if (parent_.person) {
+    ReadPerson();
+    return;
+  }
+  if (mentioned_) return;
+  if (parent_.container && !qualified_) {
+    Add(kBelongs, not_null_ ? 3 : 2.5, "the parent contains what belongs to it");
+  } else if (parent_.lookup) {
+    Add(kMentions, 2, "the parent is a list to choose from");
+  }
+}
+
+// order_items → orders: the child is named after the parent.
+void RoleReader::ReadNames() {
+  if (IsSelfReference() || mentioned_) return;
+  const int parent_words = CountWords(parent_.words);
+  const int common = CommonStart(child_.words, parent_.words);
+  if (common >= parent_words && CountWords(child_.words) > common) {
+    Add(kBelongs, 2.5, "the child is named after the parent");
+  } else if (child_.words.find(parent_.words) != std::string::npos) {
+    Add(kBelongs, 1.5, "the name of the child contains the parent's");
+  } else if (CommonTail(column_, parent_.words) == CountWords(column_) &&
+             CommonStart(child_.words, column_) >= CountWords(column_)) {
+    Add(kBelongs, 2, "the child is named after what the column refers to");
+  } else if (common >= 1 && common + 1 >= parent_words) {
+    Add(kBelongs, 1, "child and parent share the beginning of their names");
+  }
+}
+
+bool RoleReader::IsInPrimaryKey() const {
+  const std::span<const NameId> primary =
+      context_.catalog.PrimaryKeyOf(context_.catalog.tables[key_.child]);
+  return std::any_of(primary.begin(), primary.end(), [&](NameId column) {
+    return std::find(key_.columns.begin(), key_.columns.end(), column) != key_.columns.end();
+  });
+}
+
+bool RoleReader::IsInUniqueKey() const {
+  for (const IndexFacts& index : context_.facts.IndexesOf(key_.child)) {
+    if (!index.unique || index.primary) continue;
+    const std::span<const NameId> columns = context_.facts.ColumnsOf(index);
+    if (std::all_of(key_.columns.begin(), key_.columns.end(), [&](NameId column) {
+          return std::find(columns.begin(), columns.end(), column) != columns.end();
+        })) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void RoleReader::ReadKeys() {
+  if (child_.link_row && !actor_) {
+    Add(kBelongs, 2.5, "the row only links: its key is made of foreign keys");
+    return;
+  }
+  if (IsInPrimaryKey()) {
+    Add(kBelongs, 2.5, "the parent is part of the row's primary key");
+  } else if (IsInUniqueKey() && !actor_) {
+    Add(kBelongs, 1.2, "the parent is part of what makes the row unique");
+  }
+}
+
+void RoleReader::ReadNullability() {
+  if (not_null_) {
+    Add(kBelongs, 1, "no row is without a parent (NOT NULL)");
+  } else if (!(parent_.container && !qualified_)) {
+    Add(kMentions, 1, "a row can be without the parent (nullable)");
+  }
+}
+
+// Where the two stand among the tables around them.
+void RoleReader::ReadPlace() {
+  constexpr int kHub = 5;
+  if (child_.owners > 0 && !not_null_ && !parent_.container && !parent_.person) {
+    Add(kMentions, 0.6, "the row has an owner besides this parent");
+  }
+  if (parent_.container && !not_null_ && child_.owners == 0 && child_.inbound >= kHub) {
+    Add(kMentions, 2, "much hangs on the row, and it can be without this parent");
+  }
+  if (mentioned_ || parent_.lookup || parent_.person || IsSelfReference() || !not_null_) return;
+  if (!parent_.container && parent_.inbound >= kHub && !qualified_) {
+    Add(kBelongs, 0.8, "many tables hang on the parent");
+  }
+  if (child_.inbound == 0) Add(kBelongs, 0.4, "nothing hangs on the row");
+  if (context_.catalog.KeysOf(key_.child).size() == 1) {
+    Add(kBelongs, 0.6, "the row refers to nothing else");
+  }
+}
+
+bool IsNotNull(const Catalog& catalog, TableId table, NameId name) {
+  const Column* column = catalog.FindColumn(catalog.tables[table], name);
+  return column != nullptr && column->not_null;
+}
+
+}  // namespace
+
+bool AllNotNull(const Catalog& catalog, const KeyShape& key) {
+  return std::all_of(key.columns.begin(), key.columns.end(),
+                     [&](NameId column) { return IsNotNull(catalog, key.child, column); });
+}
+
+std::vector<Evidence> RoleEvidence(const AdviceContext& context, TableProfiles& profiles,
+                                   WordCache& words, const KeyShape& key) {
+  return RoleReader(context, profiles, words, key).Read();
+}
+
+}  // namespace fk_audit

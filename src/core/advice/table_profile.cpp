@@ -1,0 +1,284 @@
+#include "core/advice/table_profile.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+namespace fk_audit {
+namespace {
+
+// Columns alone, without a name that says so, must not turn a table into something else.
+constexpr double kMostFromColumns = 1.6;
+
+// A name that says what rows are about must not count in full when the rows only configure it.
+constexpr double kSettingsShare = 0.2;
+
+void Add(TableProfile& profile, Evidence evidence) {
+  if (evidence.weight <= 0) return;
+  profile.weight[static_cast<std::size_t>(evidence.points_to)] += evidence.weight;
+  profile.evidence.push_back(std::move(evidence));
+}
+
+bool HasTrait(const std::vector<PatternMatch>& matches, Trait trait) {
+  return std::any_of(matches.begin(), matches.end(),
+                     [trait](const PatternMatch& match) { return match.pattern->trait == trait; });
+}
+
+bool HasClass(const std::vector<PatternMatch>& matches, ChildClass child_class) {
+  return std::any_of(matches.begin(), matches.end(), [child_class](const PatternMatch& match) {
+    return match.pattern->points_to == child_class && match.pattern->weight > 0;
+  });
+}
+
+// Whether another pattern says the same with more words: "batch job" beside "job".
+bool IsSaidBetter(const PatternMatch& match, const std::vector<PatternMatch>& matches) {
+  return std::any_of(matches.begin(), matches.end(), [&](const PatternMatch& other) {
+    return other.pattern->points_to == match.pattern->points_to &&
+           other.phrase.size() > match.phrase.size() && match.pattern->weight > 0 &&
+           other.pattern->weight > 0 && other.phrase.find(match.phrase) != std::string_view::npos;
+  });
+}
+
+bool IsNotNull(const Catalog& catalog, const ForeignKey& key) {
+  const std::span<const ColumnPair> pairs = catalog.PairsOf(key);
+  return std::all_of(pairs.begin(), pairs.end(), [&](const ColumnPair& pair) {
+    const Column* column = catalog.FindColumn(catalog.tables[key.child], pair.child);
+    return column != nullptr && column->not_null;
+  });
+}
+
+}  // namespace
+
+TableProfiles::TableProfiles(const AdviceContext& context, WordCache& words)
+    : context_(context),
+      words_(words),
+      profiles_(context.catalog.tables.size()),
+      done_(context.catalog.tables.size()) {
+  FindCommonPrefix();
+  CountKeys();
+}
+
+// A prefix that nearly all tables share names the product and not the thing.
+void TableProfiles::FindCommonPrefix() {
+  constexpr int kFewTables = 8;
+  std::unordered_map<std::string, int> counts;
+  int tables = 0;
+  for (const Table& table : context_.catalog.tables) {
+    if (!table.audited || table.partition_of != kNoTable) continue;
+    const std::string& words = words_.Of(table.name);
+    ++tables;
+    if (CountWords(words) > 1) ++counts[std::string(LeadingWord(words))];
+  }
+  for (const auto& [word, count] : counts) {
+    if (tables >= kFewTables && count * 10 > tables * 7) common_prefix_ = word;
+  }
+}
+
+std::string TableProfiles::TableWords(const Table& table) {
+  const std::string& words = words_.Of(table.name);
+  if (!common_prefix_.empty() && LeadingWord(words) == common_prefix_ && CountWords(words) > 1) {
+    return std::string(WithoutFirstWord(words));
+  }
+  return words;
+}
+
+// "payment event", "consent log", "invoice line": of what the rows are a record or a part is said
+// by the words before the last.
+void TableProfiles::AddSubject(TableProfile& profile, std::vector<PatternMatch>& matches,
+                               bool record) const {
+  const std::string_view subject = WithoutLastWord(profile.words);
+  for (const PatternMatch& match : context_.patterns.Match(Target::kTable, subject)) {
+    const bool known = std::any_of(matches.begin(), matches.end(), [&](const PatternMatch& other) {
+      return other.pattern == match.pattern;
+    });
+    if (!known && match.pattern->points_to == ChildClass::kCompliance) matches.push_back(match);
+  }
+  // A log of payments is no log to be thrown away.
+  if (!record || !HasClass(matches, ChildClass::kCompliance)) return;
+  std::erase_if(matches, [](const PatternMatch& match) {
+    return match.pattern->points_to == ChildClass::kEphemeral;
+  });
+}
+
+void TableProfiles::AddName(TableProfile& profile) const {
+  std::vector<PatternMatch> matches = context_.patterns.Match(Target::kTable, profile.words);
+  profile.settings = HasTrait(matches, Trait::kSettings);
+  profile.line = HasTrait(matches, Trait::kLine);
+  const bool record = HasTrait(matches, Trait::kRecord);
+  if (record || profile.line) AddSubject(profile, matches, record);
+  // What a user allowed a client is a link; it goes when the client goes.
+  const bool oauth = std::any_of(matches.begin(), matches.end(), [](const PatternMatch& match) {
+    return match.pattern->name == "oauth_consent";
+  });
+  const bool of_record = HasClass(matches, ChildClass::kCompliance);
+  for (const PatternMatch& match : matches) {
+    if (IsSaidBetter(match, matches)) continue;
+    const bool compliance = match.pattern->points_to == ChildClass::kCompliance;
+    const bool ephemeral = match.pattern->points_to == ChildClass::kEphemeral;
+    if (oauth && (compliance || ephemeral)) continue;
+    // A pending payment is a payment.
+    if (ephemeral && match.pattern->where == Where::kFirst && of_record) continue;
+    Evidence evidence = EvidenceOf(match);
+    if (profile.settings && compliance) evidence.weight *= kSettingsShare;
+    Add(profile, std::move(evidence));
+  }
+}
+
+const std::vector<PatternMatch>& TableProfiles::AttributeMatches(NameId column) {
+  const auto [entry, is_new] = attribute_matches_.try_emplace(column);
+  if (is_new) entry->second = context_.patterns.Match(Target::kAttribute, words_.Of(column));
+  return entry->second;
+}
+
+void TableProfiles::AddColumns(TableId id, TableProfile& profile) {
+  if (profile.settings) return;
+  const Table& table = context_.catalog.tables[id];
+  std::array<double, kChildClasses> sums{};
+  std::unordered_set<const Pattern*> seen;
+  for (std::uint32_t i = 0; i < table.columns.count; ++i) {
+    const NameId column = context_.catalog.columns[table.columns.first + i].name;
+    for (const PatternMatch& match : AttributeMatches(column)) {
+      if (!seen.insert(match.pattern).second) continue;
+      Evidence evidence = EvidenceOf(match);
+      double& sum = sums[static_cast<std::size_t>(evidence.points_to)];
+      evidence.weight = std::min(evidence.weight, kMostFromColumns - sum);
+      sum += std::max(evidence.weight, 0.0);
+      Add(profile, std::move(evidence));
+    }
+  }
+}
+
+// Whether all columns of the primary key or of one unique index refer to something, and hardly
+// anything else is in the row.
+bool TableProfiles::IsLinkRow(TableId id) const {
+  constexpr std::uint32_t kFewOwnColumns = 4;  // an id, two times, a position
+  const Catalog& catalog = context_.catalog;
+  const Table& table = catalog.tables[id];
+  std::unordered_set<NameId> referring;
+  std::unordered_set<TableId> parents;
+  for (const ForeignKey& key : catalog.KeysOf(id)) {
+    parents.insert(key.parent);
+    for (const ColumnPair& pair : catalog.PairsOf(key)) referring.insert(pair.child);
+  }
+  if (referring.size() < 2 || table.columns.count > referring.size() + kFewOwnColumns) return false;
+  const auto refers = [&](NameId column) { return referring.contains(column); };
+  const std::span<const NameId> primary = catalog.PrimaryKeyOf(table);
+  if (primary.size() >= 2 && std::all_of(primary.begin(), primary.end(), refers)) return true;
+  for (const IndexFacts& index : context_.facts.IndexesOf(id)) {
+    const std::span<const NameId> columns = context_.facts.ColumnsOf(index);
+    if (index.unique && columns.size() >= 2 &&
+        std::all_of(columns.begin(), columns.end(), refers)) {
+      return true;
+    }
+  }
+  return primary.empty() && parents.size() >= 2;
+}
+
+void TableProfiles::AddShape(TableId id, TableProfile& profile) {
+  const Table& table = context_.catalog.tables[id];
+  const TableFacts& facts = context_.facts.tables[id];
+  if (facts.persistence == 'u') {
+    Add(profile, {ChildClass::kEphemeral, 3, "the table is unlogged: a crash empties it"});
+  }
+  for (const NameId column : context_.facts.PartitionColumnsOf(id)) {
+    if (facts.partition_strategy == 'r' && column != kNoName &&
+        IsTime(context_.facts.FindColumn(context_.catalog, id, column))) {
+      Add(profile, {ChildClass::kEphemeral, 1.2, "the table is partitioned by time"});
+    }
+  }
+  bool created = false;
+  bool updated = false;
+  for (std::uint32_t i = 0; i < table.columns.count; ++i) {
+    const std::string& words = words_.Of(context_.catalog.columns[table.columns.first + i].name);
+    created = created || words == " created at " || words == " inserted at ";
+    updated = updated || words == " updated at " || words == " modified at ";
+  }
+  const bool named = profile.Of(ChildClass::kEphemeral) > 1;
+  if (created && !updated && named) {
+    Add(profile, {ChildClass::kEphemeral, 0.4, "rows are written once (created_at only)"});
+  }
+  if (IsLinkRow(id)) profile.link_row = true;
+}
+
+void TableProfiles::AddStatistics(const TableFacts& facts, TableProfile& profile) const {
+  constexpr std::int64_t kEnoughRows = 1000;
+  if (facts.rows_inserted < kEnoughRows || facts.rows_deleted < 0) return;
+  if (facts.rows_deleted * 2 > facts.rows_inserted) {
+    Add(profile, {ChildClass::kEphemeral, 1.5, "most rows are deleted again (statistics)"});
+  } else if (facts.rows_deleted == 0 && profile.Of(ChildClass::kCompliance) > 0) {
+    Add(profile, {ChildClass::kCompliance, 0.4, "no row was ever deleted (statistics)"});
+  }
+}
+
+// Comments are prose: what they name is a hint, and no more.
+void TableProfiles::AddComment(const TableFacts& facts, TableProfile& profile) const {
+  if (facts.comment.empty()) return;
+  constexpr double kCommentShare = 0.4;
+  std::string words = WordsOf(std::string_view(facts.comment).substr(0, 500));
+  for (std::string_view rest = words; CountWords(rest) > 0; rest = WithoutFirstWord(rest)) {
+    const std::string_view first = LeadingWord(rest);
+    const std::string alone = " " + std::string(first) + " ";
+    for (const PatternMatch& match : context_.patterns.Match(Target::kTable, alone)) {
+      const ChildClass points_to = match.pattern->points_to;
+      if (points_to != ChildClass::kEphemeral && points_to != ChildClass::kCompliance) continue;
+      if (match.pattern->weight < 3) continue;
+      Add(profile, {points_to, match.pattern->weight * kCommentShare,
+                    "its comment speaks of " + std::string(match.phrase)});
+      return;
+    }
+  }
+}
+
+// A permission profile is no person: the longest phrase says what the parent is.
+void TableProfiles::DescribeAsParent(TableProfile& profile) const {
+  const std::vector<PatternMatch> matches = context_.patterns.Match(Target::kParent, profile.words);
+  std::size_t longest = 0;
+  for (const PatternMatch& match : matches) longest = std::max(longest, match.phrase.size());
+  for (const PatternMatch& match : matches) {
+    if (match.phrase.size() < longest) continue;
+    profile.person = profile.person || match.pattern->trait == Trait::kPerson;
+    profile.container = profile.container || match.pattern->trait == Trait::kContainer;
+    profile.lookup = profile.lookup || match.pattern->trait == Trait::kLookup;
+  }
+}
+
+// Who points at whom, and which tables have an owner that they cannot do without.
+void TableProfiles::CountKeys() {
+  std::vector<bool> described(profiles_.size());
+  std::unordered_set<std::uint64_t> seen;
+  for (const ForeignKey& key : context_.catalog.foreign_keys) {
+    const std::uint64_t pair = static_cast<std::uint64_t>(key.child) << 32 | key.parent;
+    if (key.child == key.parent || !seen.insert(pair).second) continue;
+    TableProfile& parent = profiles_[key.parent];
+    if (!described[key.parent]) {
+      parent.words = TableWords(context_.catalog.tables[key.parent]);
+      DescribeAsParent(parent);
+      described[key.parent] = true;
+    }
+    ++parent.inbound;
+    if (parent.container && !parent.person && IsNotNull(context_.catalog, key)) {
+      ++profiles_[key.child].owners;
+    }
+  }
+}
+
+const TableProfile& TableProfiles::Of(TableId id) {
+  TableProfile& profile = profiles_[id];
+  if (done_[id]) return profile;
+  done_[id] = true;
+  profile.words = TableWords(context_.catalog.tables[id]);
+  DescribeAsParent(profile);
+  AddName(profile);
+  AddColumns(id, profile);
+  AddShape(id, profile);
+  AddStatistics(context_.facts.tables[id], profile);
+  AddComment(context_.facts.tables[id], profile);
+  return profile;
+}
+
+bool IsTime(const ColumnFacts* column) {
+  return column != nullptr && column->type_category == 'D';
+}
+
+}  // namespace fk_audit

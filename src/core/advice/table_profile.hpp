@@ -1,0 +1,80 @@
+// What kind of rows a table holds, from its name, its columns, its keys and its statistics: the
+// part of the evidence that is the same for every parent.
+#pragma once
+
+#include <array>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/advice/evidence.hpp"
+#include "core/advice/patterns.hpp"
+#include "core/advice/words.hpp"
+#include "core/catalog.hpp"
+#include "core/name_table.hpp"
+#include "core/table_facts.hpp"
+
+namespace fk_audit {
+
+// From this sum of weights on the nature of a table decides before the role of the column does.
+inline constexpr double kNatureDecides = 2;
+
+struct TableProfile {
+  std::string words;               // of the name, without a prefix that all tables share
+  std::vector<Evidence> evidence;  // about the rows, whatever the parent
+  std::array<double, kChildClasses> weight{};  // sums of `evidence`
+  bool settings = false;                       // configures what its name says, is not one itself
+  bool line = false;                           // a line of a document
+  bool link_row = false;   // its key is made of foreign keys, and it has little else
+  bool person = false;     // as a parent: somebody
+  bool container = false;  // as a parent: other rows live in it
+  bool lookup = false;     // as a parent: a list to choose from
+  int inbound = 0;         // tables that point at it
+  int owners = 0;          // NOT NULL keys to containers
+
+  double Of(ChildClass child_class) const { return weight[static_cast<std::size_t>(child_class)]; }
+};
+
+// Everything that the judgement of one audit looks things up in.
+struct AdviceContext {
+  const Catalog& catalog;
+  const DatabaseFacts& facts;
+  const NameTable& names;
+  const PatternSet& patterns;
+};
+
+// Profiles, each worked out when it is first asked for. The rules of the keys are not looked at.
+class TableProfiles {
+ public:
+  TableProfiles(const AdviceContext& context, WordCache& words);
+  TableProfiles(const TableProfiles&) = delete;
+  TableProfiles& operator=(const TableProfiles&) = delete;
+
+  const TableProfile& Of(TableId table);
+
+ private:
+  void FindCommonPrefix();
+  void CountKeys();
+  std::string TableWords(const Table& table);
+  void DescribeAsParent(TableProfile& profile) const;
+  void AddName(TableProfile& profile) const;
+  void AddSubject(TableProfile& profile, std::vector<PatternMatch>& matches, bool record) const;
+  void AddColumns(TableId id, TableProfile& profile);
+  void AddShape(TableId id, TableProfile& profile);
+  void AddStatistics(const TableFacts& facts, TableProfile& profile) const;
+  void AddComment(const TableFacts& facts, TableProfile& profile) const;
+  const std::vector<PatternMatch>& AttributeMatches(NameId column);
+  bool IsLinkRow(TableId id) const;
+
+  const AdviceContext& context_;
+  WordCache& words_;
+  std::string common_prefix_;  // "spree" when most tables are spree_...; empty: none
+  std::unordered_map<NameId, std::vector<PatternMatch>> attribute_matches_;
+  std::vector<TableProfile> profiles_;
+  std::vector<bool> done_;
+};
+
+// Whether the column is of a type for points in time (typcategory D).
+bool IsTime(const ColumnFacts* column);
+
+}  // namespace fk_audit

@@ -1,0 +1,173 @@
+#include "core/advice/wording.hpp"
+
+#include <array>
+#include <string_view>
+
+#include "core/advice/words.hpp"
+
+namespace fk_audit {
+namespace {
+
+enum class Way { kCascade, kSetNull, kRestrict, kPlainValue };
+
+struct Alternative {
+  ChildClass child_class;
+  Way way;
+  bool shown_for_not_null;  // whether it is one where the columns are NOT NULL too
+  std::string_view text;
+};
+
+// In the order of preference for each class.
+constexpr std::array kAlternatives = {
+    Alternative{ChildClass::kEphemeral, Way::kCascade, true,
+                "CASCADE. Price: work under way for the parent vanishes with it."},
+    Alternative{ChildClass::kEphemeral, Way::kSetNull, false,
+                "SET NULL. Price: rows without a parent stay until something sweeps them."},
+    Alternative{ChildClass::kEphemeral, Way::kRestrict, true,
+                "RESTRICT, and the application clears the rows first. Price: deletes of the parent "
+                "fail wherever it forgets to."},
+    Alternative{ChildClass::kLink, Way::kCascade, true,
+                "CASCADE. Price: one delete may remove many rows, and no log tells of it."},
+    Alternative{ChildClass::kLink, Way::kRestrict, true,
+                "RESTRICT, and the application removes the rows first. Price: every path that "
+                "deletes the parent must do it."},
+    Alternative{ChildClass::kValue, Way::kSetNull, false,
+                "SET NULL. Price: it blanks who or what the row referred to, and no log tells of "
+                "it."},
+    Alternative{ChildClass::kValue, Way::kSetNull, true,
+                "DROP NOT NULL, then SET NULL. Price: every reader of the column must cope with "
+                "NULL; it blanks who or what the row referred to."},
+    Alternative{ChildClass::kValue, Way::kRestrict, true,
+                "RESTRICT plus an erasure path that moves or blanks the reference first. Price: "
+                "the parent cannot be deleted, not even for a legal erasure, before that path "
+                "exists."},
+    Alternative{ChildClass::kValue, Way::kPlainValue, true,
+                "No foreign key, but the plain value. Price: nothing checks it any more; a parent "
+                "that is gone and a typing error look alike."},
+    Alternative{ChildClass::kCompliance, Way::kRestrict, true,
+                "RESTRICT plus an erasure path that blanks or replaces the reference on purpose. "
+                "Price: the parent cannot be deleted, not even for a legal erasure, before that "
+                "path exists."},
+    Alternative{ChildClass::kCompliance, Way::kPlainValue, true,
+                "No foreign key, but the plain value: the record keeps the identifier for ever. "
+                "Price: nothing checks it any more."},
+    Alternative{ChildClass::kCompliance, Way::kSetNull, false,
+                "SET NULL. Price: it blanks who the record is about, which an auditor will ask "
+                "for."},
+    Alternative{ChildClass::kUnknown, Way::kRestrict, true,
+                "RESTRICT until somebody who knows the rows decides (fk_audit_set_class). Price: "
+                "deletes of the parent fail while a row refers to it."},
+    Alternative{ChildClass::kUnknown, Way::kSetNull, false,
+                "SET NULL. Price: it blanks who or what the row referred to."},
+    Alternative{ChildClass::kUnknown, Way::kPlainValue, true,
+                "No foreign key, but the plain value. Price: nothing checks it any more."},
+};
+
+Way WayOf(DeleteRule rule) {
+  switch (rule) {
+    case DeleteRule::kCascade:
+      return Way::kCascade;
+    case DeleteRule::kSetNull:
+    case DeleteRule::kSetDefault:
+      return Way::kSetNull;
+    default:
+      return Way::kRestrict;
+  }
+}
+
+// "an organization": the parent as one thing, in plain words.
+std::string OneOf(std::string_view table) {
+  const std::string words = WordsOf(table);
+  if (words.size() < 3) return "a row of " + std::string(table);
+  const bool vowel = std::string_view("aeio").find(words[1]) != std::string_view::npos;
+  return (vowel ? "an" : "a") + words.substr(0, words.size() - 1);
+}
+
+struct Names {
+  std::string columns;
+  std::string children;
+};
+
+// What a delete of the parent does under a rule, after "deleting a parent".
+std::string Phrase(const std::optional<DeleteRule>& rule, const Names& names, bool again) {
+  const std::string rows = again ? "them" : "its " + names.children;
+  if (!rule) return "leaves " + rows + " behind without a parent";
+  switch (*rule) {
+    case DeleteRule::kCascade:
+      return "removes " + rows;
+    case DeleteRule::kSetNull:
+      return "keeps " + rows + " and blanks " + names.columns;
+    case DeleteRule::kSetDefault:
+      return "keeps " + rows + " and sets " + names.columns + " to the default";
+    default:
+      return again ? "fails while one exists"
+                   : "fails while one of its " + names.children + " exists";
+  }
+}
+
+}  // namespace
+
+std::string EffectOnDeletes(const AdviceRequest& request, const Advice& advice,
+                            const Quote& quote) {
+  const Table& child = request.catalog.tables[advice.shape.child];
+  const Table& parent = request.catalog.tables[advice.shape.parent];
+  std::vector<std::string> columns;
+  for (const NameId column : advice.shape.columns) columns.emplace_back(request.names[column]);
+  const Names names{PrintColumns(columns, quote),
+                    DisplayTable({std::string(request.names[child.schema]),
+                                  std::string(request.names[child.name])},
+                                 quote)};
+  const std::string one = OneOf(request.names[parent.name]);
+  const std::string today = Phrase(advice.live, names, /*again=*/false);
+  if (!advice.declared || advice.declared == advice.live) {
+    return "Deleting " + one + " " + today + "; no repair changes that.";
+  }
+  const bool same = advice.live && SameEffect(*advice.live, *advice.declared);
+  if (same) {
+    return "Deleting " + one + " " + today +
+           ", today and after the repair; the moment of the check changes.";
+  }
+  return "Today deleting " + one + " " + today + "; after the repair it " +
+         Phrase(advice.declared, names, /*again=*/true) + ".";
+}
+
+std::vector<std::string> Alternatives(const Advice& advice) {
+  std::vector<std::string> texts;
+  const Way recommended = WayOf(advice.decision.recommended);
+  // SET NULL is offered once: as it stands, or after DROP NOT NULL.
+  const auto fits = [&](const Alternative& alternative) {
+    if (alternative.child_class != advice.judgement.child_class) return false;
+    if (alternative.way != Way::kSetNull) return true;
+    return alternative.shown_for_not_null != advice.nullable;
+  };
+  for (const bool first : {true, false}) {
+    for (const Alternative& alternative : kAlternatives) {
+      if (fits(alternative) && (alternative.way == recommended) == first) {
+        texts.emplace_back(alternative.text);
+      }
+    }
+  }
+  return texts;
+}
+
+std::string ReasonOf(const Advice& advice) {
+  std::string text(advice.decision.why_rule);
+  text += " ";
+  text += advice.decision.why_verdict;
+  if (advice.set_class != nullptr) {
+    text += " The class was set by " + advice.set_class->who + " on " + advice.set_class->when +
+            ": " + advice.set_class->reason + ".";
+  }
+  if (advice.decided != nullptr) {
+    text += " The verdict was decided by " + advice.decided->who + " on " + advice.decided->when +
+            ": " + advice.decided->reason + ".";
+  }
+  if (advice.lapsed != nullptr) {
+    text += " A decision by " + advice.lapsed->who + " on " + advice.lapsed->when + " (" +
+            std::string(ToText(advice.lapsed->verdict)) +
+            ") has lapsed: the code or the database has changed since.";
+  }
+  return text;
+}
+
+}  // namespace fk_audit
