@@ -98,7 +98,8 @@ echo "seeds $first to $((first + schemas - 1))"
 every_round "$first" "$schemas" nothing
 without_error
 for what in 'before the drift' 'catalog after an interrupted repair' 'audit after the repair' 'catalog after the repair' \
-	'catalog after the way back'; do
+	'catalog after the way back' 'audit after the files' 'catalog after the files' 'catalog after the files ran twice' \
+	'catalog after the files ran down'; do
 	without_problem "$what"
 done
 [ "$schemas" -lt 100 ] || every_kind

@@ -21,4 +21,18 @@ CALL property.expect_no_finding(:seed, 'audit after the repair');
 CALL property.compare(:seed, 'catalog after the repair', 'declared');
 SELECT statement FROM property.way_back ORDER BY plan, step \gexec
 CALL property.compare(:seed, 'catalog after the way back', 'drifted');
+-- The same as files for a migration tool, up twice and down; they are the same plans, so that some
+-- schemas will do.
+SELECT :seed % 4 = 0 AS with_files \gset
+\if :with_files
+CREATE TEMP TABLE files AS SELECT * FROM fk_audit_migration(findings => property.named());
+SELECT content FROM files WHERE path LIKE '%.up.sql' ORDER BY path \gexec
+CALL property.expect_no_finding(:seed, 'audit after the files');
+CALL property.compare(:seed, 'catalog after the files', 'declared');
+SELECT content FROM files WHERE path LIKE '%.up.sql' ORDER BY path \gexec
+CALL property.compare(:seed, 'catalog after the files ran twice', 'declared');
+SELECT content FROM files WHERE path LIKE '%.down.sql' ORDER BY path DESC \gexec
+CALL property.compare(:seed, 'catalog after the files ran down', 'drifted');
+DROP TABLE files;
+\endif
 CALL property.clear();
