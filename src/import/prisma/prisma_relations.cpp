@@ -175,7 +175,8 @@ std::string PrismaResolver::FindColumns(const PrismaRelation& relation, const Pr
     return "a composite type has no table";
   }
   if (field.target == PrismaField::kNone) {
-    return "type " + std::string(field.type) + " is not declared in these files";
+    return "type " + std::string(field.type) +
+           (KnowsType(field) ? " is not a model" : " is not declared in these files");
   }
   if (field.list) return "a list cannot hold the foreign key";
   std::string problem = AddColumns(relation.model, *relation.fields, key.columns, required);
