@@ -239,3 +239,71 @@ SELECT kind, child_table, declared, live FROM fk_audit_mismatches('root_leaf_1')
 SELECT status, statement FROM fk_audit_repairs('root_leaf_1');
 SELECT fk_audit_unload('leaf');
 DROP TABLE root, root_parent;
+
+-- A partition that is detached in the middle of a repair takes a key of ours along.
+CREATE TABLE parent (id int PRIMARY KEY);
+CREATE TABLE root (p int, k int) PARTITION BY RANGE (k);
+CREATE TABLE leaf_1 PARTITION OF root FOR VALUES FROM (0) TO (10);
+CREATE TABLE leaf_2 PARTITION OF root FOR VALUES FROM (10) TO (20);
+CREATE TABLE leaf_3 PARTITION OF root FOR VALUES FROM (20) TO (30);
+ALTER TABLE root ADD CONSTRAINT root_p FOREIGN KEY (p) REFERENCES parent;
+SELECT fk_audit_declare('root', '{p}', 'parent', 'cascade') > 0 AS ok;
+SELECT 'fk_audit_' || finding AS temporary FROM fk_audit_findings('root') \gset
+-- (What a repair leaves on leaves before 18.)
+ALTER TABLE leaf_1 ADD CONSTRAINT :temporary FOREIGN KEY (p) REFERENCES parent ON DELETE CASCADE NOT VALID;
+ALTER TABLE leaf_2 ADD CONSTRAINT :temporary FOREIGN KEY (p) REFERENCES parent ON DELETE CASCADE NOT VALID;
+ALTER TABLE leaf_3 ADD CONSTRAINT :temporary FOREIGN KEY (p) REFERENCES parent ON DELETE CASCADE NOT VALID;
+ALTER TABLE root DETACH PARTITION leaf_1;
+ALTER TABLE root DETACH PARTITION leaf_2;
+ALTER TABLE leaf_2 DROP CONSTRAINT root_p;
+CREATE VIEW left_over AS
+  SELECT severity, kind, child_table, replace(declared, :'temporary', 'TEMPORARY') AS declared,
+         replace(live, :'temporary', 'TEMPORARY') AS live FROM fk_audit_mismatches();
+TABLE left_over;
+SELECT replace(detail, :'temporary', 'TEMPORARY') AS detail FROM fk_audit_findings('leaf_*');
+SELECT f.child_table, count(DISTINCT plan), bool_and(status = 'ready') AS ready
+  FROM fk_audit_repairs() JOIN fk_audit_findings() f USING (finding) GROUP BY 1 ORDER BY 1;
+\set ECHO none
+SELECT statement FROM fk_audit_repairs() \gexec
+\set ECHO all
+TABLE left_over;
+SELECT conrelid::regclass, conname, convalidated, pg_get_constraintdef(oid) FROM pg_constraint
+  WHERE contype = 'f' AND conparentid = 0 ORDER BY conrelid::regclass::text;
+-- Left on a partition whose root needs no repair any more.
+ALTER TABLE leaf_3 ADD CONSTRAINT :temporary FOREIGN KEY (p) REFERENCES parent ON DELETE CASCADE;
+TABLE left_over;
+\set ECHO none
+SELECT statement FROM fk_audit_repairs() \gexec
+\set ECHO all
+TABLE left_over;
+DROP VIEW left_over;
+SELECT fk_audit_unload('manual');
+DROP TABLE root, leaf_1, leaf_2, parent;
+
+-- A name that is taken: by a part of another key it is freed, else that is said.
+CREATE TABLE parent (id int PRIMARY KEY);
+CREATE TABLE parted (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10);
+CREATE TABLE child (a int, b int, c int, d int CONSTRAINT checked CHECK (d > 0), e int CONSTRAINT named REFERENCES parent,
+  f int, CONSTRAINT key FOREIGN KEY (a) REFERENCES parted);
+SELECT conname AS part FROM pg_constraint WHERE conrelid = 'child'::regclass AND conparentid <> 0 \gset
+-- (Which name the part has got differs between server majors.)
+ALTER TABLE child RENAME CONSTRAINT :part TO part;
+ALTER TABLE child ADD CONSTRAINT drifted FOREIGN KEY (b) REFERENCES parent;
+ALTER TABLE child ADD CONSTRAINT child_f_fkey CHECK (f > 0);
+SELECT fk_audit_declare('child', '{b}', 'parent', constraint_name => 'part') > 0,
+       fk_audit_declare('child', '{c}', 'parent', constraint_name => 'checked') > 0,
+       fk_audit_declare('child', '{d}', 'parent', constraint_name => 'named') > 0,
+       fk_audit_declare('child', '{f}', 'parent') > 0;
+SELECT f.child_columns, r.step, r.status, r.blocks FROM fk_audit_repairs() r JOIN fk_audit_findings() f USING (finding)
+  ORDER BY 1, 2;
+SELECT substring(regexp_replace(fk_audit_explain(finding), '\s+', ' ', 'g') FROM 'Repair: none.*? or state another name\.') AS why
+  FROM fk_audit_findings() WHERE child_columns <@ '{c,d}' ORDER BY child_columns;
+\set ECHO none
+SELECT statement FROM fk_audit_repairs() \gexec
+\set ECHO all
+SELECT conname, conparentid <> 0 AS part, pg_get_constraintdef(oid) FROM pg_constraint
+  WHERE conrelid = 'child'::regclass AND contype = 'f' ORDER BY 1;
+INSERT INTO child (a) VALUES (1);
+SELECT fk_audit_unload('manual');
+DROP TABLE child, parent, parted;

@@ -55,6 +55,7 @@ struct RepairContext {
   bool may_lock_parents = true;    // LOCK needs UPDATE, DELETE or TRUNCATE; a foreign key does not
   bool orphans_suspected = false;  // child rows without a parent: VALIDATE may fail
   TriggerRepair triggers = TriggerRepair::kNone;
+  bool part_has_name = false;      // a clone for a partition has taken the wanted key's name
   bool superuser = true;           // the role is one
   int server_version = 150000;     // PG_VERSION_NUM
   int deadlock_timeout_ms = 1000;  // the setting; our locks give up before half of it

@@ -49,6 +49,31 @@ std::string PrintRenameOnLeaves(const QualifiedName& table, const std::string& f
       "END\n");
 }
 
+std::string PrintRenamePart(const QualifiedName& table, const std::string& name,
+                            const Quote& quote) {
+  return PrintDoBlock(
+      "DECLARE\n"
+      "  child CONSTANT pg_catalog.regclass := " +
+      Regclass(table, quote) +
+      ";\n"
+      "  part CONSTANT pg_catalog.name := " +
+      PrintLiteral(name) +
+      ";\n"
+      "  taken pg_catalog.int4 := 1;\n"
+      "BEGIN\n"
+      "  IF NOT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = child\n"
+      "      AND conname = part AND contype = 'f' AND conparentid <> 0) THEN\n"
+      "    RETURN;\n"
+      "  END IF;\n"
+      "  WHILE EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = child\n"
+      "      AND conname = 'fk_audit_part' || taken) LOOP\n"
+      "    taken := taken + 1;\n"
+      "  END LOOP;\n"
+      "  EXECUTE pg_catalog.format('ALTER TABLE ONLY %s RENAME CONSTRAINT %I TO %I', child, part,\n"
+      "    'fk_audit_part' || taken);\n"
+      "END\n");
+}
+
 std::string PrintEnableTriggers(const QualifiedName& child, const std::string& name,
                                 const Quote& quote) {
   return PrintDoBlock(

@@ -16,6 +16,11 @@ std::string PrintDoBlock(const std::string& body);
 std::string PrintRenameOnLeaves(const QualifiedName& table, const std::string& from,
                                 const std::string& to, const Quote& quote);
 
+// Gives another name to the constraint `name` of the table, if that is what a key has for one of
+// the partitions of either side.
+std::string PrintRenamePart(const QualifiedName& table, const std::string& name,
+                            const Quote& quote);
+
 // Switches on the RI triggers of the key `name` of `child` and of all its clones on partitions of
 // either side that are off or fire on replicas only. Triggers of a key can be altered by name like
 // any other, but by a superuser only (trigger.c, EnableDisableTrigger).

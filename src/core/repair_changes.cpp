@@ -12,17 +12,31 @@
 namespace fk_audit {
 namespace {
 
-// Why a finding of this kind has no statement whatever the tables look like; empty: it may.
-std::string_view RefusalOf(FindingKind kind) {
+// Why a finding of this kind has no statement whatever the tables look like.
+struct KindRefusal {
+  std::string_view code;  // empty: it may have one
+  std::string_view reason;
+};
+
+KindRefusal RefusalOf(FindingKind kind) {
   switch (kind) {
     case FindingKind::kConflictingIntent:
-      return "conflicting_intent";
+      return {"conflicting_intent",
+              "The sources disagree, and a repair that pleases one contradicts the other: change "
+              "one of the declarations and load its source again, or forget a source that is no "
+              "longer used with fk_audit_unload()."};
     case FindingKind::kUnresolvable:
-      return "unresolvable";
+      return {"unresolvable",
+              "The code declares a foreign key over a table or column that is not in this "
+              "database: run the migration that makes it, or load the code as it is now."};
     case FindingKind::kStaleSource:
-      return "stale_source";
+      return {"stale_source",
+              "Nothing is wrong with a foreign key: load the source again, so that the audit holds "
+              "the database against the present code, or forget it with fk_audit_unload()."};
     case FindingKind::kEmptyPattern:
-      return "empty_pattern";
+      return {"empty_pattern",
+              "No schema has a name that fits the pattern, so nothing was compared: mend the "
+              "pattern and load the source again, or make the schemas first."};
     default:
       return {};
   }
@@ -62,8 +76,10 @@ class Collector {
   void Join(std::size_t index, ForeignKeyId key);
   void Resolve(KeyChange& change);
   void NameMissing(ForeignKeyDefinition& key);
+  bool StandsAlone(const KeyChange& change) const;
   bool IsTaken(const QualifiedName& child, const std::string& name) const;
   void JoinRemnants();
+  bool IsWithin(const QualifiedName& table, const QualifiedName& root) const;
   const Finding& MainOf(const KeyChange& change) const;
   ForeignKeyDefinition Declared(const KeyChange& change) const;
   bool IsRemnant(ForeignKeyId key) const {
@@ -120,7 +136,7 @@ void Collector::TakeDrop(std::size_t index, ForeignKeyId key) {
   drop.key = key;
   const Finding& finding = FindingOf(index);
   // What a repair has added beside another key of these columns is nobody's but ours.
-  const bool ours = finding.kind == FindingKind::kPartitionRule && IsRemnant(key);
+  const bool ours = finding.kind != FindingKind::kUndeclared && IsRemnant(key);
   if (DropsUndeclared(finding) && !ours && !named_(finding)) {
     drop.status = "not_named";
     drop.reason =
@@ -164,6 +180,11 @@ ForeignKeyDefinition Collector::Declared(const KeyChange& change) const {
 
 bool Collector::IsTaken(const QualifiedName& child, const std::string& name) const {
   const TableId table = input_.Find(child);
+  if (table != kNoTable && input_.environment.name_holder &&
+      input_.environment.name_holder(input_.catalog.tables[table].oid, name) !=
+          NameHolder::kNobody) {
+    return true;
+  }
   const std::optional<NameId> known = input_.names.Find(name);
   return table != kNoTable && known &&
          std::ranges::any_of(input_.catalog.KeysOf(table),
@@ -180,13 +201,24 @@ void Collector::NameMissing(ForeignKeyDefinition& key) {
            !given_names_.emplace(key.child, key.constraint_name).second);
 }
 
+// A key that was left by a repair, in the place of the one that it was to replace. On a partition
+// the name stays: the repair of the root knows it by that.
+bool Collector::StandsAlone(const KeyChange& change) const {
+  const TableId table = input_.catalog.foreign_keys[change.key].child;
+  return IsTemporaryName(change.declared->constraint_name) &&
+         input_.catalog.tables[table].partition_of == kNoTable;
+}
+
 void Collector::Resolve(KeyChange& change) {
   if (change.live) return;  // to be dropped
   bool unenforced = false;
   for (const std::size_t index : change.findings) {
     const FindingKind kind = FindingOf(index).kind;
     unenforced |= kind == FindingKind::kNotEnforced;
-    if (!RefusalOf(kind).empty()) change.status = RefusalOf(kind);
+    const KindRefusal refusal = RefusalOf(kind);
+    if (refusal.code.empty()) continue;
+    change.status = refusal.code;
+    change.reason = refusal.reason;
   }
   if (!change.status.empty()) return;
   if (change.key != kNoForeignKey) change.live = input_.Live(change.key);
@@ -199,12 +231,24 @@ void Collector::Resolve(KeyChange& change) {
   }
   change.declared = Declared(change);
   if (!change.live) return NameMissing(*change.declared);
+  if (StandsAlone(change)) {
+    change.declared->constraint_name.clear();
+    NameMissing(*change.declared);
+  }
   change.declared->comment = change.live->comment;
   if (!unenforced) return;
   change.triggers = RepairOf(input_.catalog.foreign_keys[change.key].triggers);
   if (change.declared->enforced) return;
   change.declared->enforced = true;
   change.declared->validated = true;
+}
+
+// Whether a table is `root` or, still, a partition of it.
+bool Collector::IsWithin(const QualifiedName& table, const QualifiedName& root) const {
+  const TableId wanted = input_.Find(root);
+  TableId id = input_.Find(table);
+  while (id != kNoTable && id != wanted) id = input_.catalog.tables[id].partition_of;
+  return id != kNoTable;
 }
 
 // A repair that is planned again has the temporary name that it had when it was interrupted.
@@ -220,6 +264,7 @@ void Collector::JoinRemnants() {
     if (change.declared || !change.live || !IsRemnant(change.key)) continue;
     const auto known = by_name.find(change.live->constraint_name);
     if (known == by_name.end()) continue;
+    if (!IsWithin(change.live->child, changes_[known->second].declared->child)) continue;
     std::vector<std::size_t>& findings = changes_[known->second].findings;
     findings.insert(findings.end(), change.findings.begin(), change.findings.end());
     joined[i] = true;

@@ -49,6 +49,9 @@ class Planner {
                     const RepairContext& context) const;
   Refusal OwnerRefusal(const QualifiedName& child, bool leaves, const RepairContext& context) const;
   Refusal KeyRefusal(const Definition& from, const ForeignKeyDefinition& to) const;
+  Refusal PeriodRefusal(ForeignKeyDefinition key) const;
+  Refusal NameRefusal(const KeyChange& change) const;
+  NameHolder HolderOf(const KeyChange& change) const;
   Refusal OrphanRefusal(const ForeignKeyDefinition& key, const KeyColumns& columns) const;
   KeyColumns ColumnsOf(const ForeignKeyDefinition& key) const;
   OrphanSearch SearchFor(const ForeignKeyDefinition& key) const;
@@ -126,7 +129,9 @@ RepairContext Planner::ContextOf(const KeyChange& change, Direction direction) c
   context.deadlock_timeout_ms = environment.deadlock_timeout_ms;
   context.quote = environment.quote;
   context.superuser = environment.superuser;
-  context.temporary_name = TemporaryName(input_.comparison.findings[change.findings.front()]);
+  context.temporary_name =
+      TemporaryName(input_.comparison.findings[change.findings.front()],
+                    change.live ? change.live->constraint_name : std::string_view());
   DescribeChild(child, context);
   if (change.live) DescribeParent(change.live->parent, context);
   if (change.declared) DescribeParent(change.declared->parent, context);
@@ -134,6 +139,7 @@ RepairContext Planner::ContextOf(const KeyChange& change, Direction direction) c
   if (direction == Direction::kRepair) {
     context.triggers = change.triggers;
     if (change.declared) AddRemnants(child, context);
+    context.part_has_name = HolderOf(change) == NameHolder::kPart;
   }
   return context;
 }
@@ -206,12 +212,65 @@ Refusal Planner::KeyRefusal(const Definition& from, const ForeignKeyDefinition& 
                                              ") that a foreign key can refer to: one that is "
                                              "valid, not deferrable, not partial and over columns "
                                              "alone."};
+    case KeyObstacle::kPeriodKey:
+      if (!to.period) return PeriodRefusal(to);
+      break;
     case KeyObstacle::kTypeMismatch:
       return {"type_mismatch", "The types of (" + PrintColumns(to.columns, quote) + ") and " +
                                    parent + " (" + PrintColumns(to.parent_columns, quote) +
                                    ") have no common equality operator."};
   }
   return OrphanRefusal(to, columns);
+}
+
+// Which of the declared columns is a period is not kept with an intent.
+Refusal Planner::PeriodRefusal(ForeignKeyDefinition key) const {
+  const Quote& quote = input_.environment.quote;
+  key.period = true;
+  return {"needs_period", "The key of " + DisplayTable(key.parent, quote) + " over (" +
+                              PrintColumns(key.parent_columns, quote) +
+                              ") is WITHOUT OVERLAPS: a foreign key can refer to it with PERIOD "
+                              "only, which a declaration does not keep. Add it by hand: ALTER "
+                              "TABLE " +
+                              PrintTable(key.child, quote) + " ADD CONSTRAINT " +
+                              quote(key.constraint_name) + " " + PrintDefinition(key, quote) + ";"};
+}
+
+// Who has the name that the key is to get; kNobody when it keeps its own.
+NameHolder Planner::HolderOf(const KeyChange& change) const {
+  if (!change.declared || !input_.environment.name_holder) return NameHolder::kNobody;
+  const std::string& name = change.declared->constraint_name;
+  const TableId child = input_.Find(change.declared->child);
+  if (child == kNoTable || (change.live && change.live->constraint_name == name)) {
+    return NameHolder::kNobody;
+  }
+  return input_.environment.name_holder(input_.catalog.tables[child].oid, name);
+}
+
+// A key of that name that has a finding may be dropped or renamed before this one's turn comes;
+// the guards look.
+Refusal Planner::NameRefusal(const KeyChange& change) const {
+  const NameHolder holder = HolderOf(change);
+  if (holder == NameHolder::kNobody || holder == NameHolder::kPart) return {};
+  const ForeignKeyDefinition& key = *change.declared;
+  if (holder == NameHolder::kForeignKey) {
+    const NameId name = *input_.names.Find(key.constraint_name);
+    const auto has_it = [&](ForeignKeyId id) {
+      const ForeignKey& other = input_.catalog.foreign_keys[id];
+      return other.name == name && other.child == input_.Find(key.child);
+    };
+    for (const Finding& finding : input_.comparison.findings) {
+      if (finding.key != kNoForeignKey && has_it(finding.key)) return {};
+      if (std::ranges::any_of(finding.other_keys, has_it)) return {};
+    }
+  }
+  const Quote& quote = input_.environment.quote;
+  return {"name_taken", std::string("Another ") +
+                            (holder == NameHolder::kForeignKey ? "foreign key" : "constraint") +
+                            " of " + DisplayTable(key.child, quote) + " is named " +
+                            quote(key.constraint_name) +
+                            ", and the code states that name for this key: rename the other one, "
+                            "or state another name."};
 }
 
 Refusal Planner::OrphanRefusal(const ForeignKeyDefinition& key, const KeyColumns& columns) const {
@@ -245,6 +304,7 @@ RepairPlan Planner::Plan(const KeyChange& change, Direction direction) const {
   const Definition& to = repair ? change.declared : change.live;
   const RepairContext context = ContextOf(change, direction);
   Refusal refusal = RefusalOf(from, to, context);
+  if (refusal.code.empty() && repair) refusal = NameRefusal(change);
   if (!refusal.code.empty()) return {{}, std::move(refusal.reason), std::move(refusal.code)};
   RepairPlan plan = PlanChange(from, to, context);
   if (context.triggers == TriggerRepair::kEnable) plan.reason += OrphanWarning(*change.live);

@@ -31,6 +31,15 @@ enum class KeyObstacle {
   kNone,
   kNoUniqueKey,   // no valid, immediate, whole unique index over exactly the parent's columns
   kTypeMismatch,  // that index has no equality operator between the two columns of some pair
+  kPeriodKey,     // that index is of a key WITHOUT OVERLAPS (18), which only PERIOD can refer to
+};
+
+// Which constraint of a table has a name.
+enum class NameHolder {
+  kNobody,
+  kPart,        // what a foreign key of the table or of its root has for a partition of either side
+  kForeignKey,  // one of its own
+  kOther,       // a constraint of another kind
 };
 
 // What the plans depend on besides the two sides. The functions are asked for the few tables that
@@ -47,6 +56,8 @@ struct RepairEnvironment {
   // Whether the role has REFERENCES on the parent or on each of the parent's columns.
   std::function<bool(const KeyColumns& columns)> may_reference;
   std::function<KeyObstacle(const KeyColumns& columns)> obstacle;
+  // Who has the name on the table of this OID; empty: nobody but the keys of the catalog.
+  std::function<NameHolder(std::uint32_t oid, const std::string& name)> name_holder;
   // How many rows of the child lack a parent; empty: not to be counted.
   std::function<std::int64_t(const OrphanSearch& search, const KeyColumns& columns)> count_orphans;
   bool superuser = true;     // the role is one

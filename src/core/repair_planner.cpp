@@ -61,7 +61,16 @@ void RepairPlanner::Validate(const Definition& key) {
   AddStep("VALIDATE " + quote_(key.constraint_name), cell, kBlocksMaintenance, context_.child_rows);
 }
 
+// Names of the parts that a key has on partitions carry no meaning, so the part gives way.
+void RepairPlanner::FreeName(const std::string& name) {
+  RepairCell cell = Cell();
+  cell.LockChildOnly(TableLock::kAccessExclusive);
+  cell.Run(PrintRenamePart(child_, name, quote_));
+  AddStep("RENAME PART " + quote_(name), cell, kBlocksAll);
+}
+
 void RepairPlanner::Create(const Definition& to) {
+  if (context_.part_has_name) FreeName(to.constraint_name);
   if (LeavesComeFirst(context_)) {
     plan_.reason =
         "Leaf by leaf: before PostgreSQL 18 a partitioned table takes no NOT VALID key, but adopts "
@@ -110,6 +119,7 @@ void RepairPlanner::Change(const Definition& from, const Definition& to) {
     plan_.reason = "Triggers of the key are switched off, and only a superuser may switch them on.";
     return;
   }
+  if (context_.part_has_name) FreeName(to.constraint_name);
   switch (choice.form) {
     case RepairForm::kInPlace:
       DropRemnants(nullptr);

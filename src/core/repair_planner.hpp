@@ -31,6 +31,7 @@ class RepairPlanner {
   using Definition = ForeignKeyDefinition;
 
   // One key, in place or in one statement (repair_planner.cpp).
+  void FreeName(const std::string& name);
   void EnableTriggers(const Definition& key);
   void AlterInPlace(const Definition& from, const Definition& to);
   void Alter(const Definition& from, const Definition& to);

@@ -165,17 +165,32 @@ void TableComparison::CompareDeclaredKey(DeclaredKey& declared) {
   } else {
     const PropertySet differences =
         DifferencesOf(context_, declared.merged.intent, Key(declared.key));
-    if (differences.empty()) return;
     for (const FindingKind property : kProperties) {
       if (differences.Has(property)) ReportProperty(property, declared);
+    }
+    if (IsRemnant(declared.key) && !differences.Has(FindingKind::kConstraintName)) {
+      CompareRemnant(declared);
     }
   }
 }
 
-void TableComparison::CompareMoved(Group& declared, Group& live) {
+// A declared key whose only live one was left by a repair. On a partition it goes with the root.
+void TableComparison::CompareRemnant(DeclaredKey& declared) {
+  if (context_.catalog.tables[table_].partition_of == kNoTable) {
+    return ReportLeftName(&declared, declared.key, declared.ordinal);
+  }
+  std::vector<ColumnPair> pairs;
+  AppendSortedPairs(context_.catalog.PairsOf(Key(declared.key)), pairs);
+  const ForeignKeyId root =
+      FindAncestorKey(context_.catalog, table_, declared.parent, pairs, false);
+  if (root != kNoForeignKey) ReportPartitionRule(declared.key, root);
+}
+
+// `key`: of the live ones, the one that has taken the declared key's place.
+void TableComparison::CompareMoved(Group& declared, Group& live, ForeignKeyId key) {
   BuildDeclaredKeys(declared);
   DeclaredKey& first = declared_keys_.front();
-  first.key = InFiringOrder(live).front();
+  first.key = key;
   if (first.merged.conflicts.empty()) {
     ReportMoved(first);
   } else {
@@ -185,30 +200,40 @@ void TableComparison::CompareMoved(Group& declared, Group& live) {
     result_.matched_intent[entries_[i].index] = key_intents_.front();
   }
   CompareEnforcement(live);
-  for (DeclaredKey& key : declared_keys_) key.flawed = true;
+  for (DeclaredKey& each : declared_keys_) each.flawed = true;
   CountDeclaredKeys();
   declared.done = live.done = true;
 }
 
 void TableComparison::CompareLiveOnly(const Group& group) {
-  const Entry& entry = entries_[group.first];
-  const Table& table = context_.catalog.tables[table_];
-  if (!table.audited) return;
-  if (table.partition_of != kNoTable) {
-    const ForeignKeyId root =
-        FindAncestorKey(context_.catalog, table_, entry.parent, PairsOf(entry), false);
-    if (root != kNoForeignKey) {
-      const ForeignKeyId key = InFiringOrder(group).front();
-      if (Key(key).delete_rule != Key(root).delete_rule ||
-          Key(key).update_rule != Key(root).update_rule) {
-        ReportPartitionRule(key, root);
-      }
-      return;
-    }
-    if (IsDeclaredForAncestor(entry)) return;
-  }
+  if (!context_.catalog.tables[table_].audited || CompareOnPartition(group)) return;
   const SourceId source = scope_.CompleteSourceOf(table_);
-  if (source != kNoSource) ReportUndeclared(group, source);
+  if (source != kNoSource) return ReportUndeclared(group, source);
+  for (std::uint32_t i = group.first; i < group.declared; ++i) {
+    if (IsRemnant(entries_[i].index)) ReportLeftName(nullptr, entries_[i].index, i - group.first);
+  }
+}
+
+// Whether the group's keys are those of a partition whose root has such a key, or is to have it.
+bool TableComparison::CompareOnPartition(const Group& group) {
+  const Entry& entry = entries_[group.first];
+  if (context_.catalog.tables[table_].partition_of == kNoTable) return false;
+  const ForeignKeyId root =
+      FindAncestorKey(context_.catalog, table_, entry.parent, PairsOf(entry), false);
+  if (root == kNoForeignKey) return IsDeclaredForAncestor(entry);
+  const ForeignKeyId key = InFiringOrder(group).front();
+  if (Key(key).delete_rule != Key(root).delete_rule ||
+      Key(key).update_rule != Key(root).update_rule || IsRemnant(key)) {
+    ReportPartitionRule(key, root);
+  }
+  return true;
+}
+
+// On a table of which no source speaks: what interrupted repairs have left there, and no more.
+void TableComparison::CompareRemnantsAlone() {
+  for (const Group& group : groups_) {
+    if (IsRemnant(entries_[group.first].index)) CompareLiveOnly(group);
+  }
 }
 
 // Whether an intent for an ancestor of the partition is about the same columns and parent. That

@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "core/default_name.hpp"
 #include "core/table_comparison.hpp"
 
 namespace fk_audit {
@@ -292,13 +293,20 @@ void TableComparison::ReportNotEnforced(std::vector<ForeignKeyId> keys) {
 }
 
 void TableComparison::ReportPartitionRule(ForeignKeyId key, ForeignKeyId root) {
-  const bool update = Key(key).delete_rule == Key(root).delete_rule;
+  const bool update = Key(key).delete_rule == Key(root).delete_rule &&
+                      Key(key).update_rule != Key(root).update_rule;
   Finding finding = Start(FindingKind::kPartitionRule, nullptr, key);
   finding.declared = RuleText(Key(root), update);
   finding.live = RuleText(Key(key), update);
   finding.detail = DisplayTable(context_.NameOf(Key(root).child), options_.quote) +
                    ", of which this table is a partition, has the rule that stands as declared; "
                    "both keys act on rows of the partition.";
+  if (IsRemnant(key)) {
+    finding.detail += " This one was left by a repair that was interrupted; the repair of " +
+                      DisplayTable(context_.NameOf(Key(root).child), options_.quote) +
+                      " goes on from it, or drops it.";
+    if (finding.declared == finding.live) finding.severity = Severity::kLow;
+  }
   Emit(std::move(finding));
 }
 
@@ -327,6 +335,24 @@ void TableComparison::ReportRemnants(ForeignKeyId key) {
                      "drops it.";
     Emit(std::move(finding));
   }
+}
+
+// A key that a repair was to put in the place of another one, which is gone: somebody has dropped
+// it, or the table is a partition no more.
+void TableComparison::ReportLeftName(DeclaredKey* declared, ForeignKeyId key,
+                                     std::uint32_t ordinal) {
+  Finding finding = Start(FindingKind::kConstraintName, declared, key);
+  finding.ordinal = ordinal;
+  finding.declared =
+      options_.quote(DefaultConstraintName(finding.child.name, finding.child_columns));
+  finding.live = options_.quote(context_.names[Key(key).name]);
+  finding.detail =
+      "The key was left by a repair that was interrupted, and the one that it was to replace is "
+      "gone; the repair gives it the name that the server would.";
+  if (!Key(key).validated) {
+    finding.detail += " It is NOT VALID: rows from before it was added were never checked.";
+  }
+  Emit(std::move(finding));
 }
 
 void TableComparison::ReportUndeclared(const Group& group, SourceId source) {

@@ -4,6 +4,7 @@
 #include <compare>
 #include <map>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "core/temporary_name.hpp"
@@ -41,9 +42,10 @@ void TableComparison::CompareTable(TableId table) {
   if (intents_.empty() && keys == 0) return;
   table_ = table;
   reporting_ = !options_.wanted || options_.wanted(live.schema, live.name);
-  if (!scope_.IsSpokenOf(table)) {
+  const bool spoken = scope_.IsSpokenOf(table);
+  if (!spoken) {
     if (live.audited && reporting_) result_.skipped += keys;
-    return;
+    if (!live.audited || !HasRemnants(table)) return;
   }
   Collect(table);
   for (std::uint32_t first = 0, last; first < entries_.size(); first = last) {
@@ -54,9 +56,25 @@ void TableComparison::CompareTable(TableId table) {
     }
     last = SetRemnantsAside(first, last);
     SplitCluster(first, last);
-    CompareCluster();
+    if (spoken) {
+      CompareCluster();
+    } else {
+      CompareRemnantsAlone();
+    }
     if (!remnants_.empty()) ReportRemnants(FirstLiveKey(first));
   }
+}
+
+// A partition that was detached while its root was repaired may be nobody's table now, but the key
+// that was left on it is ours.
+bool TableComparison::HasRemnants(TableId table) const {
+  return std::ranges::any_of(context_.catalog.KeysOf(table), [this](const ForeignKey& key) {
+    return IsRemnant(context_.IdOf(key));
+  });
+}
+
+bool TableComparison::IsRemnant(ForeignKeyId key) const {
+  return IsTemporaryName(context_.names[Key(key).name]);
 }
 
 std::span<const ColumnPair> TableComparison::PairsOf(const Entry& entry) const {
@@ -109,7 +127,7 @@ std::uint32_t TableComparison::SetRemnantsAside(std::uint32_t first, std::uint32
   const auto begin = entries_.begin() + first;
   const auto end = entries_.begin() + last;
   const auto is_remnant = [this](const Entry& entry) {
-    return entry.live && IsTemporaryName(context_.names[Key(entry.index).name]);
+    return entry.live && IsRemnant(entry.index);
   };
   if (std::none_of(begin, end, is_remnant)) return last;
   const auto replaced = std::find_if(
@@ -147,6 +165,7 @@ void TableComparison::CompareCluster() {
     return;
   }
   const bool unresolved = CompareDeclared();
+  PairNamed();
   PairLeftovers(true);
   PairLeftovers(false);
   for (Group& group : groups_) {
@@ -259,6 +278,29 @@ bool TableComparison::AddUnresolved(const Group& group) {
   return missing;
 }
 
+// Of several live keys without a declared one over the same columns, the one that has the declared
+// name is the one that was meant, whatever it refers to.
+void TableComparison::PairNamed() {
+  std::unordered_map<std::string_view, std::pair<Group*, ForeignKeyId>> by_name;
+  for (Group& group : groups_) {
+    if (group.done || group.HasDeclared()) continue;
+    for (std::uint32_t i = group.first; i < group.declared; ++i) {
+      const ForeignKeyId key = entries_[i].index;
+      by_name.try_emplace(context_.names[Key(key).name], &group, key);
+    }
+  }
+  if (by_name.size() < 2) return;
+  for (Group& declared : groups_) {
+    for (std::uint32_t i = declared.declared; i < declared.last && !declared.done; ++i) {
+      const NameId name = context_.set.intents[entries_[i].index].constraint_name;
+      if (name == kNoName) continue;
+      const auto live = by_name.find(CutName(context_.names[name]));
+      if (live == by_name.end() || live->second.first->done) continue;
+      CompareMoved(declared, *live->second.first, live->second.second);
+    }
+  }
+}
+
 // Declared keys without a live one and live keys without a declared one over the same columns:
 // one has taken the other's place. Groups are in the order of their parents.
 void TableComparison::PairLeftovers(bool same_parent) {
@@ -271,7 +313,9 @@ void TableComparison::PairLeftovers(bool same_parent) {
              (!same_parent || entries_[group.first].parent >= parent);
     });
     if (live == groups_.end()) return;
-    if (!same_parent || entries_[live->first].parent == parent) CompareMoved(declared, *live);
+    if (!same_parent || entries_[live->first].parent == parent) {
+      CompareMoved(declared, *live, InFiringOrder(*live).front());
+    }
   }
 }
 

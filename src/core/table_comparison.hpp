@@ -63,6 +63,8 @@ class TableComparison {
   void Collect(TableId table);
   void AddDeclared(std::uint32_t index);
   std::span<const ColumnPair> PairsOf(const Entry& entry) const;
+  bool HasRemnants(TableId table) const;
+  bool IsRemnant(ForeignKeyId key) const;
   std::uint32_t SetRemnantsAside(std::uint32_t first, std::uint32_t last);
   ForeignKeyId FirstLiveKey(std::uint32_t first) const;
   void SplitCluster(std::uint32_t first, std::uint32_t last);
@@ -74,6 +76,7 @@ class TableComparison {
   void CompareDisagreement();
   bool AddUnresolved(const Group& group);
   bool AddMissingColumns(const Entry& entry);
+  void PairNamed();
   void PairLeftovers(bool same_parent);
 
   // One group (shape_comparison.cpp).
@@ -87,8 +90,11 @@ class TableComparison {
   void CompareShape(Group& group);
   void CompareInherited(Group& group);
   void CompareMissing(Group& group);
-  void CompareMoved(Group& declared, Group& live);
+  void CompareMoved(Group& declared, Group& live, ForeignKeyId key);
   void CompareLiveOnly(const Group& group);
+  void CompareRemnant(DeclaredKey& declared);
+  bool CompareOnPartition(const Group& group);
+  void CompareRemnantsAlone();
   void CompareEnforcement(const Group& group);
   void CompareDeclaredKey(DeclaredKey& declared);
   bool IsDeclaredUnenforced(ForeignKeyId key);
@@ -107,6 +113,7 @@ class TableComparison {
   void ReportNotEnforced(std::vector<ForeignKeyId> keys);
   void ReportPartitionRule(ForeignKeyId key, ForeignKeyId root);
   void ReportRemnants(ForeignKeyId key);
+  void ReportLeftName(DeclaredKey* declared, ForeignKeyId key, std::uint32_t ordinal);
   void ReportUndeclared(const Group& group, SourceId source);
   std::vector<ForeignKeyId> InFiringOrder(const Group& group) const;
   std::string RulesOf(std::span<const ForeignKeyId> keys) const;

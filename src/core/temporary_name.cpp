@@ -10,8 +10,10 @@ constexpr std::size_t kDigits = 9;  // of FindingName()
 
 }  // namespace
 
-std::string TemporaryName(const Finding& finding) {
-  return std::string(kPrefix) + FindingName(finding);
+std::string TemporaryName(const Finding& finding, std::string_view live) {
+  std::string name = std::string(kPrefix) + FindingName(finding);
+  if (name == live) name.back() = name.back() == '0' ? '1' : '0';
+  return name;
 }
 
 bool IsTemporaryName(std::string_view name) {

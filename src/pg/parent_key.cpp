@@ -11,7 +11,8 @@ namespace {
 // The operator classes of one unique index, in the order of the pairs of the foreign key.
 using OperatorClasses = std::vector<Oid>;
 
-// Whether a foreign key can refer to it at all. Calls the server, hence its name.
+// Whether a foreign key can refer to it at all, with PERIOD or without. Calls the server, hence its
+// name.
 bool is_whole_unique_index(HeapTuple row, TupleDesc descriptor) {
   const auto form = reinterpret_cast<Form_pg_index>(GETSTRUCT(row));
   return form->indisunique && form->indisvalid && form->indimmediate &&
@@ -19,9 +20,15 @@ bool is_whole_unique_index(HeapTuple row, TupleDesc descriptor) {
          heap_attisnull(row, Anum_pg_index_indexprs, descriptor);
 }
 
-// Appends the operator classes of the index, if its key columns are exactly `columns`.
+struct ParentKeys {
+  std::vector<OperatorClasses> plain;
+  bool period = false;  // there is one WITHOUT OVERLAPS, which is a unique and an exclusion index
+};
+
+// Takes the index, if its key columns are exactly `columns`.
 void take_index(HeapTuple row, TupleDesc descriptor, const std::vector<std::int16_t>& columns,
-                std::vector<OperatorClasses>& out) {
+                ParentKeys& keys) {
+  std::vector<OperatorClasses>& out = keys.plain;
   const auto form = reinterpret_cast<Form_pg_index>(GETSTRUCT(row));
   const auto count = static_cast<std::size_t>(form->indnkeyatts);
   if (count != columns.size() || !is_whole_unique_index(row, descriptor)) return;
@@ -39,11 +46,13 @@ void take_index(HeapTuple row, TupleDesc descriptor, const std::vector<std::int1
       break;
     }
   }
-  if (found != count) out.pop_back();
+  const bool period = found == count && form->indisexclusion;
+  if (period) keys.period = true;
+  if (found != count || period) out.pop_back();
 }
 
-std::vector<OperatorClasses> UniqueKeys(Snapshot snapshot, const KeyColumns& columns) {
-  std::vector<OperatorClasses> keys;
+ParentKeys UniqueKeys(Snapshot snapshot, const KeyColumns& columns) {
+  ParentKeys keys;
   // The server refuses a column that is named twice.
   std::vector<std::int16_t> distinct = columns.parent_columns;
   std::ranges::sort(distinct);
@@ -93,14 +102,14 @@ Oid equality_operator(Oid operator_class, Oid parent_type, Oid child_type) {
 
 ParentKey FindParentKey(Snapshot snapshot, const KeyColumns& columns) {
   ParentKey key;
-  const std::vector<OperatorClasses> unique_keys = UniqueKeys(snapshot, columns);
-  if (unique_keys.empty()) {
-    key.obstacle = KeyObstacle::kNoUniqueKey;
+  const ParentKeys unique_keys = UniqueKeys(snapshot, columns);
+  if (unique_keys.plain.empty()) {
+    key.obstacle = unique_keys.period ? KeyObstacle::kPeriodKey : KeyObstacle::kNoUniqueKey;
     return key;
   }
   key.parent_types = TypesOf(snapshot, columns.parent, columns.parent_columns);
   key.child_types = TypesOf(snapshot, columns.child, columns.child_columns);
-  for (const OperatorClasses& classes : unique_keys) {
+  for (const OperatorClasses& classes : unique_keys.plain) {
     key.operators.assign(classes.size(), InvalidOid);
     Call([&] {
       for (std::size_t i = 0; i < classes.size(); ++i) {

@@ -55,6 +55,20 @@ bool MayReference(const KeyColumns& columns) {
   });
 }
 
+// Constraints of all kinds share the names of a table.
+NameHolder HolderOf(Snapshot snapshot, const std::uint32_t& table, const std::string& name) {
+  NameHolder holder = NameHolder::kNobody;
+  ProbeCatalog({ConstraintRelationId, ConstraintRelidTypidNameIndexId, Anum_pg_constraint_conrelid},
+               std::span(&table, 1), snapshot, [&](HeapTuple row, TupleDesc) {
+                 const auto form = reinterpret_cast<Form_pg_constraint>(GETSTRUCT(row));
+                 if (name != NameStr(form->conname)) return;
+                 holder = form->contype != CONSTRAINT_FOREIGN ? NameHolder::kOther
+                          : OidIsValid(form->conparentid)     ? NameHolder::kPart
+                                                              : NameHolder::kForeignKey;
+               });
+  return holder;
+}
+
 // The keys whose comments a plan may carry over.
 std::vector<std::uint32_t> KeysOfPlans(const Audit& audit) {
   const std::vector<ForeignKey>& keys = audit.catalog.foreign_keys;
@@ -84,6 +98,9 @@ RepairEnvironment ReadRepairEnvironment(const Audit& audit, bool count_orphans) 
   environment.may_reference = MayReference;
   environment.obstacle = [snapshot](const KeyColumns& columns) {
     return FindParentKey(snapshot->get(), columns).obstacle;
+  };
+  environment.name_holder = [snapshot](std::uint32_t table, const std::string& name) {
+    return HolderOf(snapshot->get(), table, name);
   };
   if (count_orphans) {
     environment.count_orphans = [snapshot](const OrphanSearch& search, const KeyColumns& columns) {

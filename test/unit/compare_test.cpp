@@ -94,6 +94,26 @@ TEST_F(CompareTest, TheSameParentIsPairedBeforeAnotherParent) {
                             "critical column_pairing orders(x, y) -> areas: a, b | b, a"}));
 }
 
+TEST_F(CompareTest, TheDeclaredNameIsPairedBeforeTheSameParent) {
+  AddTable("zones(a, b)", 2);
+  Live("orders(x, y) -> zones(a, b)", {}, "acts_first");
+  Live("orders(x, y) -> zones(b, a)", {}, "stated");
+  Live("orders(x, y) -> areas(b, a)", {}, "same_parent");
+  Declare("orders(x, y) -> areas(a, b)",
+          [&](Intent& intent) { intent.constraint_name = names_.Intern("stated"); });
+  const Comparison result = Check();
+  ASSERT_EQ(result.findings.size(), 1u);
+  EXPECT_EQ(Line(result.findings[0]),
+            "critical referenced_table orders(x, y) -> areas: areas | zones");
+  EXPECT_EQ(result.findings[0].key, KeyNamed("stated"));
+
+  set_.intents[0].constraint_name = kNoName;
+  EXPECT_EQ(Check().findings[0].key, KeyNamed("same_parent")) << "else as ever";
+  set_.intents[0].constraint_name = names_.Intern("stated");
+  Live("orders(x, y) -> areas(a, b)", {}, "as_declared");
+  EXPECT_EQ(Check().findings[0].key, KeyNamed("as_declared")) << "the shape counts for more";
+}
+
 TEST_F(CompareTest, MissingShowsTheRule) {
   Declare("orders(customer_id) -> customers(id)",
           [](Intent& intent) { intent.delete_rule = DeleteRule::kSetNull; });

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -110,6 +111,60 @@ TEST_F(RepairListTest, RefusesWhatTheServerWould) {
   EXPECT_EQ(Describe(Plans()), (Lines{"type_mismatch:"}));
 }
 
+TEST_F(RepairListTest, ShowsHowAKeyOverAPeriodIsAddedByHand) {
+  AddTable("stays(id, span)");
+  AddTable("rooms(id, span)");
+  Declare("stays(id, span) -> rooms(id, span)");
+  obstacle_ = KeyObstacle::kPeriodKey;
+  const std::vector<PlannedRepair> plans = Plans();
+  EXPECT_EQ(Describe(plans), (Lines{"needs_period:"}));
+  EXPECT_TRUE(plans[0].plan.reason.ends_with(
+      "ALTER TABLE public.stays ADD CONSTRAINT stays_id_span_fkey FOREIGN KEY (id, PERIOD span) "
+      "REFERENCES public.rooms(id, PERIOD span);"))
+      << plans[0].plan.reason;
+}
+
+TEST_F(RepairListTest, ANameThatIsTakenIsFreedOrRefused) {
+  Live("child(p) -> parent(id)", {}, "drifted");
+  Declare("child(p) -> parent(id)",
+          [&](Intent& intent) { intent.constraint_name = names_.Intern("wanted"); });
+  NameHolder holder = NameHolder::kPart;
+  environment_.name_holder = [&](std::uint32_t oid, const std::string& name) {
+    return oid == catalog_.tables[child_].oid && name == "wanted" ? holder : NameHolder::kNobody;
+  };
+  EXPECT_EQ(Describe(Plans()), (Lines{"ready: RENAME PART wanted, RENAME drifted TO wanted"}));
+  EXPECT_EQ(Describe(Plans(Direction::kReverse)), (Lines{"ready: RENAME wanted TO drifted"}));
+  holder = NameHolder::kOther;
+  EXPECT_EQ(Describe(Plans()), (Lines{"name_taken:"}));
+  holder = NameHolder::kForeignKey;
+  Live("child(id) -> parent(code)", {}, "wanted");
+  EXPECT_EQ(Describe(Plans()), (Lines{"name_taken:"}));
+  set_.sources[0].complete = true;
+  DeclareTable("child(id, p)", 0);
+  EXPECT_EQ(Describe(Plans(Direction::kRepair, true)),
+            (Lines{"ready: DROP wanted", "ready: RENAME drifted TO wanted"}))
+      << "the other one has a plan of its own";
+}
+
+TEST_F(RepairListTest, SaysWhyNothingCanBeRun) {
+  Declare("child(nowhere) -> parent(id)");
+  AddSource("other");
+  Declare("child(p) -> parent(id)", Cascades);
+  Declare(
+      "child(p) -> parent(id)", [](Intent& i) { i.delete_rule = DeleteRule::kRestrict; }, 1);
+  Pattern("none.*");
+  DeclareFor("none.*", "child(p) -> parent(id)");
+  options_.stale_after = 1;
+  options_.now = 10;
+  std::set<std::string> refused;
+  for (const PlannedRepair& repair : Plans()) {
+    refused.insert(repair.status);
+    EXPECT_TRUE(repair.plan.reason.ends_with(".")) << repair.status;
+  }
+  EXPECT_EQ(refused, (std::set<std::string>{"conflicting_intent", "empty_pattern", "stale_source",
+                                            "unresolvable"}));
+}
+
 TEST_F(RepairListTest, AKeyWithTheSamePairsNeedsNoProofThatItCanBe) {
   Live("child(p) -> parent(id)");
   Declare("child(p) -> parent(id)", Cascades);
@@ -163,6 +218,61 @@ TEST_F(RepairListTest, GoesOnAfterTheParentWasToChange) {
   const std::string temporary = TemporaryName(comparison_.findings[0]);
   Live("child(p) -> other(id)", {}, temporary);
   EXPECT_EQ(Describe(Plans()), (Lines{"ready: SWAP child_fkey"}));
+}
+
+TEST_F(RepairListTest, NamesWhatStandsAlone) {
+  Live("child(p) -> parent(id)", {}, "fk_audit_0123456ab");
+  Declare("child(p) -> parent(id)");
+  EXPECT_EQ(Audit(), (Lines{"low constraint_name child(p) -> parent: child_p_fkey | "
+                            "fk_audit_0123456ab"}));
+  EXPECT_EQ(Describe(Plans()), (Lines{"ready: RENAME fk_audit_0123456ab TO child_p_fkey"}));
+  Live("child(id) -> parent(id)", {}, "child_p_fkey");
+  EXPECT_EQ(Describe(Plans()), (Lines{"ready: RENAME fk_audit_0123456ab TO child_p_fkey1"}));
+}
+
+// The name would be that of a second key beside it.
+TEST_F(RepairListTest, RepairsWhatStandsAloneUnderTheNameOfItsOwnRepair) {
+  Live("child(p) -> parent(id)", {}, "other");
+  Declare("child(p) -> parent(id)", Cascades);
+  Plans();
+  const std::string temporary = TemporaryName(comparison_.findings[0]);
+  catalog_.foreign_keys[0].name = names_.Intern(temporary);
+  const std::vector<PlannedRepair> plans = Plans();
+  ASSERT_EQ(plans.size(), 1u);
+  EXPECT_EQ(plans[0].plan.steps.size(), 3u);
+  EXPECT_EQ(plans[0].plan.steps[2].action, "SWAP " + temporary);
+  EXPECT_NE(plans[0].plan.steps[0].action, "ADD " + temporary + " NOT VALID");
+  EXPECT_EQ(plans[0].declared->constraint_name, "child_p_fkey");
+}
+
+TEST_F(RepairListTest, WhatIsLeftOnATableThatIsNobodysIsRepairedToo) {
+  const TableId detached = AddTable("detached(id, p)");
+  Live("detached(p) -> parent(id)", {}, "fk_audit_0123456ab");
+  Live("detached(id) -> parent(id)");
+  EXPECT_EQ(Audit(), (Lines{"low constraint_name detached(p) -> parent: detached_p_fkey | "
+                            "fk_audit_0123456ab"}));
+  EXPECT_EQ(comparison_.skipped + Check().skipped, 2u);
+  EXPECT_EQ(Describe(Plans()), (Lines{"ready: RENAME fk_audit_0123456ab TO detached_p_fkey"}));
+  Live("detached(p) -> parent(code)", {}, "a_fkey");
+  EXPECT_EQ(Audit(), (Lines{"low duplicate detached(p) -> parent: one foreign key | no action, "
+                            "no action"}));
+  EXPECT_EQ(Describe(Plans()), (Lines{"ready: DROP fk_audit_0123456ab"}));
+  catalog_.tables[detached].audited = false;
+  EXPECT_EQ(Audit(), Lines());
+}
+
+TEST_F(RepairListTest, OnAPartitionWhatIsLeftIsReportedWhateverItsRules) {
+  const TableId root = AddTable("root(id, p)");
+  AddPartition("leaf(id, p)", root);
+  Live("root(p) -> parent(id)");
+  Live("leaf(p) -> parent(id)", {}, "fk_audit_0123456ab");
+  const Lines left = {"low partition_rule leaf(p) -> parent: no action | no action"};
+  EXPECT_EQ(Audit(), left) << "nobody's tables";
+  Declare("root(p) -> parent(id)");
+  EXPECT_EQ(Audit(), left);
+  EXPECT_EQ(Describe(Plans()), (Lines{"ready: DROP fk_audit_0123456ab"}));
+  Declare("leaf(p) -> parent(id)");
+  EXPECT_EQ(Audit(), left);
 }
 
 TEST_F(RepairListTest, DropsWhatNoRepairGoesOnFrom) {
