@@ -20,6 +20,17 @@ CORE_OBJS = \
 	src/core/default_name.o \
 	src/core/finding.o \
 	src/core/foreign_key.o \
+	src/core/hazards/cascade_cycles.o \
+	src/core/hazards/cascade_graph.o \
+	src/core/hazards/cascade_hazards.o \
+	src/core/hazards/child_hazards.o \
+	src/core/hazards/diamonds.o \
+	src/core/hazards/hazard.o \
+	src/core/hazards/hazard_context.o \
+	src/core/hazards/hazards.o \
+	src/core/hazards/rule_hazards.o \
+	src/core/hazards/type_pairs.o \
+	src/core/hazards/upward_search.o \
 	src/core/impact/after_repairs.o \
 	src/core/impact/delete_graph.o \
 	src/core/impact/doubts.o \
@@ -103,9 +114,11 @@ PG_OBJS = \
 	src/pg/compare_sources.o \
 	src/pg/constraint_tree.o \
 	src/pg/declare.o \
+	src/pg/default_parent.o \
 	src/pg/delete_impact.o \
 	src/pg/digest.o \
 	src/pg/facts_reader.o \
+	src/pg/hazard_listing.o \
 	src/pg/index_facts.o \
 	src/pg/intent_reader.o \
 	src/pg/intent_store.o \

@@ -379,6 +379,14 @@ LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_summary';
 COMMENT ON FUNCTION fk_audit_summary IS 'the audit in one row of counters';
 
+CREATE FUNCTION fk_audit_hazards(tables text DEFAULT NULL)
+RETURNS TABLE (
+    severity text, hazard text, child_table text, child_columns text, parent_table text,
+    rule text, detail text)
+LANGUAGE c STABLE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'fk_audit_hazards';
+COMMENT ON FUNCTION fk_audit_hazards IS 'rules of live foreign keys that cannot work or should not stand, whatever the code declares, worst first; tables is a psql \dt pattern on the child';
+
 CREATE FUNCTION fk_audit_report(format text DEFAULT 'text', tables text DEFAULT NULL)
 RETURNS text
 LANGUAGE c STABLE PARALLEL RESTRICTED

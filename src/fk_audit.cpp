@@ -8,6 +8,7 @@
 #include "pg/compare_sources.hpp"
 #include "pg/declare.hpp"
 #include "pg/delete_impact.hpp"
+#include "pg/hazard_listing.hpp"
 #include "pg/listing.hpp"
 #include "pg/loading.hpp"
 #include "pg/migration.hpp"
@@ -129,6 +130,8 @@ FK_AUDIT_FUNCTION(fk_audit_report) {
 
 FK_AUDIT_FUNCTION(fk_audit_delete_impact) {
   return RowsBoundary([&] { fk_audit::ListDeleteImpact(fcinfo); });
+FK_AUDIT_FUNCTION(fk_audit_hazards) {
+  return RowsBoundary([&] { fk_audit::ListHazards(fcinfo, Arguments(fcinfo).OptionalText(0)); });
 }
 
 FK_AUDIT_FUNCTION(fk_audit_repairs) {

@@ -188,9 +188,14 @@ void ReadLiveSide(std::optional<std::string_view> tables, NameTable& names, Cata
   CatalogRequest request;
   request.wanted = WantedTables(tables);
   catalog = ReadCatalog(snapshot.get(), names, request);
-  if (!request.wanted) return;
+  RequireLiveTable(tables, request.wanted, names, catalog);
+}
+
+void RequireLiveTable(std::optional<std::string_view> tables, const TablePredicate& wanted,
+                      const NameTable& names, const Catalog& catalog) {
+  if (!wanted) return;
   for (const Table& table : catalog.tables) {
-    if (request.wanted(names[table.schema], names[table.name])) return;
+    if (wanted(names[table.schema], names[table.name])) return;
   }
   NoSuchTable(*tables);
 }

@@ -61,6 +61,10 @@ NameEncoding DatabaseNameEncoding();
 using TablePredicate = std::function<bool(std::string_view schema, std::string_view table)>;
 TablePredicate WantedTables(std::optional<std::string_view> pattern);
 
+// Error(kUndefined) when `wanted`, which `tables` stands for, is no table of the catalog.
+void RequireLiveTable(std::optional<std::string_view> tables, const TablePredicate& wanted,
+                      const NameTable& names, const Catalog& catalog);
+
 // The NOTICE that closes a listing: what was compared, and from which sources and revisions.
 void NoticeCoverage(const Audit& audit);
 

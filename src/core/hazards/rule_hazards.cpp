@@ -1,0 +1,221 @@
+// Rules that cannot work, or that change more than they should: what SET NULL and SET DEFAULT
+// write, read off the columns.
+#include <algorithm>
+
+#include "core/hazards/hazard_context.hpp"
+
+namespace fk_audit {
+namespace {
+
+// One of the two rules of a key.
+struct Rule {
+  const ForeignKey& key;
+  ReferentialAction action;
+  bool on_update;
+  std::vector<NameId> writes;  // the child's columns that SET NULL and SET DEFAULT change
+};
+
+Rule RuleOf(const Catalog& catalog, const ForeignKey& key, bool on_update) {
+  Rule rule{key, on_update ? key.update_rule : key.delete_rule, on_update, {}};
+  const std::span<const NameId> listed = catalog.DeleteColumnsOf(key);
+  if (!on_update && !listed.empty()) {
+    rule.writes.assign(listed.begin(), listed.end());
+  } else {
+    for (const ColumnPair& pair : catalog.PairsOf(key)) rule.writes.push_back(pair.child);
+  }
+  return rule;
+}
+
+std::string EventText(const HazardContext& context, const Rule& rule) {
+  return (rule.on_update ? "changing the key of a row of " : "deleting a row of ") +
+         context.TableText(rule.key.parent);
+}
+
+// "deleting a row of p fails as soon as a row of c refers to it: "
+std::string FailureText(const HazardContext& context, const Rule& rule) {
+  return EventText(context, rule) + " fails as soon as a row of " +
+         context.TableText(rule.key.child) + " refers to it: ";
+}
+
+// The written columns that become null.
+std::vector<NameId> Nulls(const HazardContext& context, const Rule& rule) {
+  std::vector<NameId> nulls;
+  for (const NameId column : rule.writes) {
+    const ColumnFacts* const facts =
+        context.facts.FindColumn(context.catalog, rule.key.child, column);
+    const bool defaults = rule.action == ReferentialAction::kSetDefault;
+    if (!defaults || facts == nullptr || !facts->has_default) nulls.push_back(column);
+  }
+  return nulls;
+}
+
+bool TakesNull(const HazardContext& context, TableId table, NameId name) {
+  const Column* const column = context.catalog.FindColumn(context.catalog.tables[table], name);
+  const ColumnFacts* const facts = context.facts.FindColumn(context.catalog, table, name);
+  return column == nullptr || (!column->not_null && !facts->not_null_type);
+}
+
+// " SET NULL (b) leaves a alone." where a column list can be written at all.
+std::string NarrowerRule(const HazardContext& context, const Rule& rule,
+                         const std::vector<NameId>& spared) {
+  std::vector<NameId> rest;
+  for (const NameId column : rule.writes) {
+    if (std::ranges::find(spared, column) == spared.end()) rest.push_back(column);
+  }
+  if (rest.empty() || rule.on_update || rule.action != ReferentialAction::kSetNull ||
+      rule.key.match == MatchOption::kFull) {
+    return {};
+  }
+  return "; SET NULL (" + context.ColumnsText(rest) + ") leaves " + context.ColumnsText(spared) +
+         " alone";
+}
+
+bool FindForbiddenNull(HazardContext& context, const Rule& rule, const std::vector<NameId>& nulls) {
+  std::vector<NameId> forbidden;
+  for (const NameId column : nulls) {
+    if (!TakesNull(context, rule.key.child, column)) forbidden.push_back(column);
+  }
+  if (forbidden.empty()) return false;
+  context.Add(HazardKind::kSetNullNotNull, TraitsOf(HazardKind::kSetNullNotNull).severity, rule.key,
+              FailureText(context, rule) + context.ColumnsText(forbidden) + " must not be null" +
+                  NarrowerRule(context, rule, forbidden) + ".",
+              rule.on_update);
+  return true;
+}
+
+bool FindHalfNull(HazardContext& context, const Rule& rule, const std::vector<NameId>& nulls) {
+  const std::size_t columns = context.catalog.PairsOf(rule.key).size();
+  if (rule.key.match != MatchOption::kFull || nulls.empty() || nulls.size() == columns) {
+    return false;
+  }
+  context.Add(HazardKind::kMatchFull, TraitsOf(HazardKind::kMatchFull).severity, rule.key,
+              FailureText(context, rule) + "only " + context.ColumnsText(nulls) +
+                  " would become null, and MATCH FULL wants all columns of the key null or none.",
+              rule.on_update);
+  return true;
+}
+
+// Whether `column` also belongs to another key of the child, or its partner to a key of the
+// parent's own: a tenant, a year, anything that several keys carry along.
+bool IsShared(const HazardContext& context, const ForeignKey& key, const ColumnPair& pair) {
+  const Catalog& catalog = context.catalog;
+  const auto differs = [&](const ForeignKey& other) {
+    return catalog.PairsOf(other).size() != catalog.PairsOf(key).size() ||
+           std::ranges::any_of(catalog.PairsOf(other), [&](const ColumnPair& each) {
+             return std::ranges::find(catalog.PairsOf(key), each.child, &ColumnPair::child) ==
+                    catalog.PairsOf(key).end();
+           });
+  };
+  const auto uses = [&](const ForeignKey& other, NameId column) {
+    return std::ranges::find(catalog.PairsOf(other), column, &ColumnPair::child) !=
+           catalog.PairsOf(other).end();
+  };
+  return std::ranges::any_of(
+             catalog.KeysOf(key.child),
+             [&](const ForeignKey& other) { return uses(other, pair.child) && differs(other); }) ||
+         std::ranges::any_of(catalog.KeysOf(key.parent), [&](const ForeignKey& other) {
+           return other.parent != key.parent && uses(other, pair.parent);
+         });
+}
+
+void FindBlankedShared(HazardContext& context, const Rule& rule, const std::vector<NameId>& nulls) {
+  const std::span<const ColumnPair> pairs = context.catalog.PairsOf(rule.key);
+  if (pairs.size() < 2) return;
+  std::vector<NameId> shared;
+  for (const ColumnPair& pair : pairs) {
+    const bool blanked = std::ranges::find(nulls, pair.child) != nulls.end();
+    if (blanked && IsShared(context, rule.key, pair)) shared.push_back(pair.child);
+  }
+  if (shared.empty()) return;
+  context.Add(HazardKind::kBlanksShared, TraitsOf(HazardKind::kBlanksShared).severity, rule.key,
+              EventText(context, rule) + " also blanks " + context.ColumnsText(shared) + " of " +
+                  context.TableText(rule.key.child) + ", which other foreign keys rely on" +
+                  NarrowerRule(context, rule, shared) + ".",
+              rule.on_update);
+}
+
+void FindLostDefault(HazardContext& context, const Rule& rule) {
+  const bool whole = rule.writes.size() == context.catalog.PairsOf(rule.key).size();
+  const DefaultParent found =
+      whole ? context.options.default_parent(rule.key) : DefaultParent::kUnknown;
+  if (found == DefaultParent::kExists) return;
+  const std::string columns = context.ColumnsText(rule.writes);
+  if (found == DefaultParent::kAbsent) {
+    context.Add(HazardKind::kDefaultNoParent, TraitsOf(HazardKind::kDefaultNoParent).severity,
+                rule.key,
+                FailureText(context, rule) + "no row of " + context.TableText(rule.key.parent) +
+                    " has the default of " + columns + ".",
+                rule.on_update);
+  } else {
+    context.Add(HazardKind::kDefaultNoParent, Severity::kMedium, rule.key,
+                EventText(context, rule) + " works only if " + context.TableText(rule.key.parent) +
+                    " has a row for the default of " + columns + "; whether it has cannot be told.",
+                rule.on_update);
+  }
+}
+
+void FindWrittenValues(HazardContext& context, const Rule& rule) {
+  if (rule.action != ReferentialAction::kSetNull && rule.action != ReferentialAction::kSetDefault) {
+    return;
+  }
+  const std::vector<NameId> nulls = Nulls(context, rule);
+  if (FindForbiddenNull(context, rule, nulls) || FindHalfNull(context, rule, nulls)) return;
+  if (nulls.empty()) {
+    FindLostDefault(context, rule);
+  } else {
+    FindBlankedShared(context, rule, nulls);
+  }
+}
+
+// The key's own DELETE or UPDATE goes through the rewriter, and the server does not accept what
+// comes back (ri_triggers.c, ri_PerformCheck: "gave unexpected result").
+bool FindRewriteRule(HazardContext& context, const Rule& rule) {
+  const TableFacts& child = context.facts.tables[rule.key.child];
+  const bool deletes = rule.action == ReferentialAction::kCascade && !rule.on_update;
+  const bool keeps =
+      rule.action == ReferentialAction::kNoAction || rule.action == ReferentialAction::kRestrict;
+  if (keeps || !(deletes ? child.rule_on_delete : child.rule_on_update)) return false;
+  context.Add(HazardKind::kRewriteRule, TraitsOf(HazardKind::kRewriteRule).severity, rule.key,
+              EventText(context, rule) + " fails: a rewrite rule ON " +
+                  (deletes ? "DELETE" : "UPDATE") + " of " + context.TableText(rule.key.child) +
+                  " changes the key's own query, which the server refuses.",
+              rule.on_update);
+  return true;
+}
+
+std::string_view BrokenText(const ForeignKey& key) {
+  if (!key.enforced) return "it is NOT ENFORCED";
+  switch (key.triggers) {
+    case TriggerState::kAsExpected:
+      return "";
+    case TriggerState::kReplicaOnly:
+      return "its triggers fire on replicas only";
+    case TriggerState::kDisabled:
+      return "its triggers are disabled";
+    case TriggerState::kMissing:
+      return "triggers of it are missing";
+    case TriggerState::kContradicting:
+      return "its triggers do something else than it says";
+  }
+  return "";
+}
+
+}  // namespace
+
+void FindRuleHazards(HazardContext& context, const ForeignKey& key) {
+  if (!Acts(key)) {
+    context.Add(HazardKind::kNotEnforced, key,
+                context.ConstraintText(key) + " does not hold: " + std::string(BrokenText(key)) +
+                    ", so that rows of " + context.TableText(key.child) +
+                    " may be without a parent.");
+    return;
+  }
+  bool rewritten = false;
+  for (const bool on_update : {false, true}) {
+    const Rule rule = RuleOf(context.catalog, key, on_update);
+    if (!rewritten) rewritten = FindRewriteRule(context, rule);
+    if (!rewritten) FindWrittenValues(context, rule);
+  }
+}
+
+}  // namespace fk_audit

@@ -1,0 +1,184 @@
+#include "pg/default_parent.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "pg/audit.hpp"
+#include "pg/boundary.hpp"
+#include "pg/catalog_scan.hpp"
+#include "pg/parent_key.hpp"
+
+namespace fk_audit {
+namespace {
+
+// ACCESS SHARE on a table, for a scope. The server releases it itself when a call fails.
+class SharedLock {
+ public:
+  explicit SharedLock(Oid table)
+      : table_(table), held_(Call([&] {
+          if (!ConditionalLockRelationOid(table, AccessShareLock)) return false;
+          if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table))) return true;
+          UnlockRelationOid(table, AccessShareLock);
+          return false;
+        })) {}
+  ~SharedLock() {
+    if (held_ && std::uncaught_exceptions() == 0) UnlockRelationOid(table_, AccessShareLock);
+  }
+  SharedLock(const SharedLock&) = delete;
+  SharedLock& operator=(const SharedLock&) = delete;
+
+  bool held() const { return held_; }
+
+ private:
+  Oid table_;
+  bool held_;
+};
+
+// Whether a query of the role sees every row of the table.
+bool SeesAllRows(Oid table) {
+  return Call([&] {
+    const Datum may_use_schema =
+        DirectFunctionCall2(has_schema_privilege_id, ObjectIdGetDatum(get_rel_namespace(table)),
+                            CStringGetTextDatum("USAGE"));
+    return DatumGetBool(may_use_schema) &&
+           pg_class_aclcheck(table, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
+           check_enable_rls(table, InvalidOid, true) != RLS_ENABLED;
+  });
+}
+
+KeyColumns NumbersOf(const Catalog& catalog, const ForeignKey& key) {
+  const Table& child = catalog.tables[key.child];
+  const Table& parent = catalog.tables[key.parent];
+  KeyColumns columns{child.oid, parent.oid, {}, {}};
+  for (const ColumnPair& pair : catalog.PairsOf(key)) {
+    columns.child_columns.push_back(catalog.FindColumn(child, pair.child)->number);
+    columns.parent_columns.push_back(catalog.FindColumn(parent, pair.parent)->number);
+  }
+  return columns;
+}
+
+// The value of a default that is a literal, if need be under a cast that a column's type brings
+// along and that cannot fail: all that a default of a key's column usually is. Other expressions
+// could run code of anybody's.
+bool fold_default(Node* node, Datum* value) {
+  while (IsA(node, RelabelType)) {
+    node = reinterpret_cast<Node*>(reinterpret_cast<RelabelType*>(node)->arg);
+  }
+  if (IsA(node, Const)) {
+    *value = reinterpret_cast<Const*>(node)->constvalue;
+    return !reinterpret_cast<Const*>(node)->constisnull;
+  }
+  if (!IsA(node, FuncExpr)) return false;
+  const auto cast = reinterpret_cast<FuncExpr*>(node);
+  if (cast->args == NIL) return false;
+  const auto literal = static_cast<Const*>(linitial(cast->args));
+  if (!IsA(literal, Const) || literal->constisnull) return false;
+  *value = literal->constvalue;
+  const std::int32_t number = DatumGetInt32(literal->constvalue);
+  switch (cast->funcid) {
+    case F_INT8_INT4:
+      *value = Int64GetDatum(number);
+      return true;
+    case F_NUMERIC_INT4:
+      *value = DirectFunctionCall1(int4_numeric, Int32GetDatum(number));
+      return true;
+    case F_INT2_INT4:
+      *value = Int16GetDatum(static_cast<std::int16_t>(number));
+      return number >= std::numeric_limits<std::int16_t>::min() &&
+             number <= std::numeric_limits<std::int16_t>::max();
+    case F_VARCHAR_VARCHAR_INT4_BOOL: {
+      // A text that is too long is an error, but for blanks at its end.
+      const auto limit = static_cast<Const*>(lsecond(cast->args));
+      const VarChar* const value_text = DatumGetVarCharPP(literal->constvalue);
+      return IsA(limit, Const) &&
+             pg_mbstrlen_with_len(VARDATA_ANY(value_text), VARSIZE_ANY_EXHDR(value_text)) <=
+                 DatumGetInt32(limit->constvalue) - VARHDRSZ;
+    }
+    default:
+      return false;
+  }
+}
+
+struct Defaults {
+  int found = 0;
+  Datum values[INDEX_MAX_KEYS];  // in the order of the key's columns
+};
+
+// The defaults that are literals, in the memory context of the caller.
+Defaults ReadDefaults(Snapshot snapshot, const KeyColumns& columns) {
+  Defaults defaults;
+  ProbeCatalog({AttrDefaultRelationId, AttrDefaultIndexId, Anum_pg_attrdef_adrelid},
+               std::span(&columns.child, 1), snapshot, [&](HeapTuple row, TupleDesc descriptor) {
+                 const auto form = reinterpret_cast<Form_pg_attrdef>(GETSTRUCT(row));
+                 const auto column = std::ranges::find(columns.child_columns, form->adnum);
+                 if (column == columns.child_columns.end()) return;
+                 bool is_null = false;
+                 const Datum tree = heap_getattr(row, Anum_pg_attrdef_adbin, descriptor, &is_null);
+                 if (is_null) return;
+                 auto* const node = static_cast<Node*>(stringToNode(TextDatumGetCString(tree)));
+                 const auto place = column - columns.child_columns.begin();
+                 if (fold_default(node, &defaults.values[place])) ++defaults.found;
+               });
+  return defaults;
+}
+
+// `SELECT ... FROM ONLY parent AS p WHERE p.id OPERATOR(pg_catalog.=) $1`.
+std::string LookUpQuery(const Catalog& catalog, const NameTable& names, const ForeignKey& key,
+                        const ParentKey& parent) {
+  const Quote quote = ServerQuote();
+  const ForeignKeyDefinition definition = catalog.Define(key, names);
+  std::string query = "SELECT 1 FROM ";
+  if (!catalog.tables[key.parent].partitioned) query += "ONLY ";
+  query += PrintTable(definition.parent, quote) + " AS p";
+  for (std::size_t i = 0; i < parent.operators.size(); ++i) {
+    const std::string left = "p." + quote(definition.parent_columns[i]);
+    const std::string right = "$" + std::to_string(i + 1);
+    query += i == 0 ? " WHERE " : " AND ";
+    Call([&] {
+      StringInfoData text;
+      initStringInfo(&text);
+      generate_operator_clause(&text, left.c_str(), parent.parent_types[i], parent.operators[i],
+                               right.c_str(), parent.child_types[i]);
+      query.append(text.data, text.len);
+      pfree(text.data);
+    });
+  }
+  return query;
+}
+
+bool HasRow(const std::string& query, ParentKey& parent, Defaults& defaults) {
+  return Call([&] {
+    SPI_connect();
+    const int result =
+        SPI_execute_with_args(query.c_str(), static_cast<int>(parent.child_types.size()),
+                              parent.child_types.data(), defaults.values, nullptr, true, 1);
+    if (result != SPI_OK_SELECT) elog(ERROR, "looking for a parent failed: %s", query.c_str());
+    const bool found = SPI_processed > 0;
+    SPI_finish();
+    return found;
+  });
+}
+
+}  // namespace
+
+DefaultParent FindDefaultParent(Snapshot snapshot, const Catalog& catalog, const NameTable& names,
+                                const ForeignKey& key) {
+  KeyColumns columns = NumbersOf(catalog, key);
+  const SharedLock child(columns.child);
+  const SharedLock parent(columns.parent);
+  if (!child.held() || !parent.held() || !SeesAllRows(columns.parent)) {
+    return DefaultParent::kUnknown;
+  }
+  Defaults defaults = ReadDefaults(snapshot, columns);
+  if (defaults.found != static_cast<int>(columns.child_columns.size())) {
+    return DefaultParent::kUnknown;
+  }
+  ParentKey parent_key = FindParentKey(snapshot, columns);
+  if (parent_key.obstacle != KeyObstacle::kNone) return DefaultParent::kUnknown;
+  const std::string query = LookUpQuery(catalog, names, key, parent_key);
+  return HasRow(query, parent_key, defaults) ? DefaultParent::kExists : DefaultParent::kAbsent;
+}
+
+}  // namespace fk_audit
