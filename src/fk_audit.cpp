@@ -130,6 +130,8 @@ FK_AUDIT_FUNCTION(fk_audit_report) {
 
 FK_AUDIT_FUNCTION(fk_audit_delete_impact) {
   return RowsBoundary([&] { fk_audit::ListDeleteImpact(fcinfo); });
+}
+
 FK_AUDIT_FUNCTION(fk_audit_hazards) {
   return RowsBoundary([&] { fk_audit::ListHazards(fcinfo, Arguments(fcinfo).OptionalText(0)); });
 }

@@ -3,8 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "core/advice/advice.hpp"
 #include "core/counted.hpp"
 #include "core/hazards/hazards.hpp"
+#include "pg/advice_store.hpp"
 #include "pg/audit.hpp"
 #include "pg/boundary.hpp"
 #include "pg/catalog_reader.hpp"
@@ -41,6 +43,39 @@ void FillHazard(const Catalog& catalog, const NameTable& names, const Quote& quo
   rows.SetText(kHazardDetail, hazard.detail);
 }
 
+// The keys whose child is a record to keep, judged when the first of them is asked for: most
+// databases have no cascade that comes from far away.
+class ComplianceKeys {
+ public:
+  ComplianceKeys(Snapshot snapshot, const Catalog& catalog, const DatabaseFacts& facts,
+                 const NameTable& names)
+      : snapshot_(snapshot), catalog_(catalog), facts_(facts), names_(names) {}
+
+  bool Contains(ForeignKeyId key) {
+    if (by_key_.empty()) Judge();
+    return by_key_[key];
+  }
+
+ private:
+  void Judge() {
+    by_key_.assign(catalog_.foreign_keys.size(), false);
+    const AdviceRules rules = ReadAdviceRules(snapshot_);
+    const Comparison nothing_compared;
+    const IntentSet nothing_declared;
+    const AdviceRequest request{catalog_,         facts_, names_, nothing_compared,
+                                nothing_declared, rules,  {},     CheckForInterrupts};
+    for (const Advice& advice : Advise(request)) {
+      by_key_[advice.key] = advice.judgement.child_class == ChildClass::kCompliance;
+    }
+  }
+
+  Snapshot snapshot_;
+  const Catalog& catalog_;
+  const DatabaseFacts& facts_;
+  const NameTable& names_;
+  std::vector<bool> by_key_;
+};
+
 void NoticeExamined(const Catalog& catalog, const HazardOptions& options, std::size_t hazards) {
   std::size_t examined = 0;
   for (const ForeignKey& key : catalog.foreign_keys) {
@@ -69,6 +104,8 @@ void ListHazards(FunctionCallInfo fcinfo, std::optional<std::string_view> tables
       return wanted(names[child.schema], names[child.name]);
     };
   }
+  ComplianceKeys compliance(snapshot.get(), catalog, facts, names);
+  options.is_compliance = [&](ForeignKeyId key) { return compliance.Contains(key); };
   options.default_parent = [&](const ForeignKey& key) {
     return FindDefaultParent(snapshot.get(), catalog, names, key);
   };

@@ -311,6 +311,23 @@ delete_parent
 is "$(sql 'SELECT count(*) FROM child')" "$([ "$acting" = cascade ] && echo 0 || echo 1)" \
 	"duplicates: the rule that is said to act ($acting) acts"
 
+begin_case far "
+	CREATE TABLE organizations (id int PRIMARY KEY);
+	CREATE TABLE projects (id int PRIMARY KEY, org_id int REFERENCES organizations ON DELETE CASCADE);
+	CREATE TABLE audit_logs (id int PRIMARY KEY, project_id int REFERENCES projects ON DELETE CASCADE,
+		actor text, action text, created_at timestamptz);
+	CREATE TABLE sessions (id int PRIMARY KEY, project_id int REFERENCES projects ON DELETE CASCADE,
+		token text, expires_at timestamptz);
+	CREATE INDEX ON projects (org_id); CREATE INDEX ON audit_logs (project_id); CREATE INDEX ON sessions (project_id);
+	INSERT INTO organizations VALUES (1); INSERT INTO projects VALUES (1, 1); INSERT INTO audit_logs VALUES (1, 1)"
+has '*' 'critical|compliance_reached|cascade' 'said of the record, not of the session'
+like "$(query hazards "SELECT detail FROM fk_audit_hazards('far.*')")" \
+	'2 tables away: far.organizations → far.projects → far.audit_logs' 'far: with the way there'
+sql 'DELETE FROM organizations'
+is "$(sql 'SELECT count(*) FROM audit_logs')" 0 'far: the records are gone'
+query hazards "SELECT FROM fk_audit_set_class('far.audit_logs', 'ephemeral', 'a scratch log')"
+has '*' '' 'not said where a person has said what the rows are'
+
 begin_case circle "
 	CREATE TABLE parent (id int PRIMARY KEY, child_id int);
 	CREATE TABLE child (id int PRIMARY KEY, parent_id int REFERENCES parent ON DELETE CASCADE);

@@ -23,7 +23,7 @@ struct HazardOptions {
   // same.
   std::function<bool(const Table& child)> wanted;
   // Whether rows of the key's child have to be kept (class `compliance`), seen from that parent.
-  // Asked of cascades only; empty: nothing is known of classes.
+  // Asked only of cascades that come from farther away; empty: nothing is known of classes.
   std::function<bool(ForeignKeyId)> is_compliance;
   // Asked only of keys whose rule makes all columns of the key a default that is not null.
   std::function<DefaultParent(const ForeignKey&)> default_parent;

@@ -37,14 +37,15 @@ std::string FailureText(const HazardContext& context, const Rule& rule) {
          context.TableText(rule.key.child) + " refers to it: ";
 }
 
-// The written columns that become null.
+// The written columns that become null. An identity column counts on.
 std::vector<NameId> Nulls(const HazardContext& context, const Rule& rule) {
   std::vector<NameId> nulls;
   for (const NameId column : rule.writes) {
     const ColumnFacts* const facts =
         context.facts.FindColumn(context.catalog, rule.key.child, column);
     const bool defaults = rule.action == ReferentialAction::kSetDefault;
-    if (!defaults || facts == nullptr || !facts->has_default) nulls.push_back(column);
+    const bool filled = facts != nullptr && (facts->has_default || facts->identity);
+    if (!defaults || !filled) nulls.push_back(column);
   }
   return nulls;
 }
