@@ -84,9 +84,9 @@ void IntentScope::PlacePatterns(Steps& steps) {
       ++found[&intent - pattern_intents_.data()];
       if (table.audited) spoken_[id] = true;
     }
-    for (const DeclaredTable& one :
-         std::ranges::equal_range(declared, table.name, {}, &DeclaredTable::name)) {
-      if (matches_[one.pattern][schema]) Speak(id, one.source);
+    auto one = std::ranges::lower_bound(declared, table.name, {}, &DeclaredTable::name);
+    for (; one != declared.end() && one->name == table.name; ++one) {
+      if (matches_[one->pattern][schema]) Speak(id, one->source);
     }
   }
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -114,10 +114,9 @@ std::size_t IntentScope::IndexOf(NameId schema) const {
 }
 
 std::span<const std::uint32_t> IntentScope::PatternIntentsNamed(NameId child) const {
-  const auto named = std::ranges::equal_range(pattern_intents_, child, {}, [&](std::uint32_t i) {
-    return context_.set.intents[i].child_table;
-  });
-  return {named.begin(), named.end()};
+  const auto name = [&](std::uint32_t i) { return context_.set.intents[i].child_table; };
+  const auto first = std::ranges::lower_bound(pattern_intents_, child, {}, name);
+  return {first, std::ranges::upper_bound(first, pattern_intents_.end(), child, {}, name)};
 }
 
 void IntentScope::Speak(TableId table, SourceId source) {

@@ -169,7 +169,7 @@ KeyColumns Planner::ColumnsOf(const ForeignKeyDefinition& key) const {
       const std::optional<NameId> name = input_.names.Find(column);
       const Column* const found =
           name ? input_.catalog.FindColumn(input_.catalog.tables[id], *name) : nullptr;
-      all.push_back(found == nullptr ? 0 : found->number);
+      all.push_back(found == nullptr ? std::int16_t{0} : found->number);
     }
     return all;
   };

@@ -236,6 +236,7 @@ bool TableComparison::SourcesDisagree() const {
   }
   // Sets that all lie within one another form a chain when ordered by size.
   std::vector<const std::set<const Group*>*> chain;
+  chain.reserve(shapes.size());
   for (const auto& [source, groups] : shapes) chain.push_back(&groups);
   std::ranges::sort(chain, {}, [](const auto* groups) { return groups->size(); });
   for (std::size_t i = 1; i < chain.size(); ++i) {

@@ -102,8 +102,11 @@ SQL
 		INSERT INTO bench.statements VALUES
 			('load', 'SELECT fk_audit_load_sql(''dump'', ddl) FROM bench.dump')"
 	query "$1" "CALL bench.measure($rounds)"
-	query "$1" "SELECT format('  fk_audit_load_sql() reads %s MB/s of dump text (wanted: at least 20)',
-		round((octet_length(ddl) / ms / 1000)::numeric, 1)) FROM bench.dump, bench.medians"
+	query "$1" "SELECT format(
+			'  fk_audit_load_sql() reads %s MB/s of dump text by processor time (wanted: at least 20), %s MB/s by the clock',
+			round((octet_length(ddl) / cpu_ms / 1000)::numeric, 1),
+			round((octet_length(ddl) / ms / 1000)::numeric, 1))
+		FROM bench.dump, bench.medians"
 }
 
 # standard_views KEYS: against the standard's views, which no larger catalog can wait for.
