@@ -36,6 +36,20 @@ std::string IsAtItsEnd(const std::optional<ForeignKeyDefinition>& from,
   return text;
 }
 
+// A subtransaction, so that its end releases what it has locked.
+std::string Attempt(const std::string& cell) {
+  std::string text = "      BEGIN\n" + cell +
+                     "\n"
+                     "        EXIT;\n"
+                     "      EXCEPTION WHEN lock_not_available OR deadlock_detected THEN\n"
+                     "        IF attempt = ";
+  text.append(kAttempts).append(
+      " THEN RAISE; END IF;\n"
+      "        PERFORM pg_sleep(least(5, 0.1 * 2 ^ least(attempt, 10)) / (1 + random()));\n"
+      "      END;\n");
+  return text;
+}
+
 }  // namespace
 
 std::string PrintAnywhere(const std::string& cell, const std::optional<ForeignKeyDefinition>& from,
@@ -56,22 +70,13 @@ std::string PrintAnywhere(const std::string& cell, const std::optional<ForeignKe
           PrintLiteral("fk_audit: nothing to do, the foreign keys of " +
                        PrintTable(key.child, quote) + " are as wanted already") +
           ";\n  ELSE\n    FOR attempt IN 1 .. ";
-  body.append(kAttempts).append(" LOOP\n      BEGIN\n");
-  body += cell +
-          "\n"
-          "        EXIT;\n"
-          "      EXCEPTION WHEN lock_not_available OR deadlock_detected THEN\n"
-          "        IF attempt = ";
-  body.append(kAttempts);
-  body +=
-      " THEN RAISE; END IF;\n"
-      "        PERFORM pg_sleep(least(5, 0.1 * 2 ^ least(attempt, 10)) / (1 + random()));\n"
-      "      END;\n"
-      "    END LOOP;\n"
-      "  END IF;\n"
-      "  PERFORM set_config('search_path', old_path, true),\n"
-      "    set_config('lock_timeout', old_timeout, true);\n"
-      "END\n";
+  body.append(kAttempts).append(" LOOP\n");
+  body += Attempt(cell) +
+          "    END LOOP;\n"
+          "  END IF;\n"
+          "  PERFORM set_config('search_path', old_path, true),\n"
+          "    set_config('lock_timeout', old_timeout, true);\n"
+          "END\n";
   return PrintDoBlock(body);
 }
 
