@@ -182,6 +182,13 @@ TEST(PrismaAdversarialTest, BlocksWithoutAnEnd) {
   EXPECT_EQ(UnreadTexts(enumeration), Texts{"1 E: the block is not closed"});
 }
 
+TEST(PrismaAdversarialTest, BlocksWithoutAName) {
+  const Declarations read =
+      ReadPrismaText("model {\n  id Int @id\n}\nmodel B {\n  id Int @id\n}\n");
+  EXPECT_EQ(UnreadTexts(read), Texts{"1 model: a block without a name"});
+  EXPECT_EQ(read.tables.size(), 1U);
+}
+
 TEST(PrismaAdversarialTest, TextBehindABraceIsDroppedByPrisma) {
   const Declarations read = ReadPrismaText("model A { id Int @id }\nmodel B { id Int @id\n}");
   EXPECT_EQ(UnreadTexts(read),

@@ -148,6 +148,12 @@ void PrismaParser::ParseTop() {
 }
 
 void PrismaParser::ParseBlock(std::string_view kind, std::string_view name, std::uint32_t line) {
+  if (name.empty() && kind != "types") {
+    schema_.unread.push_back(
+        {PrismaOrigin(file_, line), std::string(kind), "a block without a name", true});
+    Advance();
+    return SkipBlock(line, kind);
+  }
   if (kind == "namespace" && major_ >= 8 && name_space_.empty()) {
     name_space_ = name;
     return Advance();
