@@ -59,7 +59,7 @@ class MigrationTest : public ::testing::Test {
       repair.plan.reason = "Switch first.";
       for (int i = 1; i <= steps; ++i) {
         const std::string statement = std::string(way) + " " + std::to_string(i) + text + ";";
-        repair.plan.steps.push_back({"ACT", statement, "writes", i == 2 ? 20.0 : 0.0});
+        repair.plan.steps.push_back({"ACT", statement, "writes", i == 2 ? 20.0 : 0.0, {}});
       }
       return repair;
     };
