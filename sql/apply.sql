@@ -95,7 +95,7 @@ SELECT format('CALL fk_audit_undo(%L)', finding) FROM named
 TABLE before EXCEPT TABLE live;
 TABLE live EXCEPT TABLE before;
 CALL fk_audit_undo(:'switched');
-SELECT DISTINCT way, status, attempts, error FROM log ORDER BY way;
+SELECT DISTINCT way, status, attempts, error FROM log ORDER BY way, status;
 
 -- Stopped half-way by an orphan: the new rule holds, and the next call goes on with the open step.
 TRUNCATE fk_audit.repair_log;
