@@ -76,6 +76,9 @@ SELECT format('  fk_audit_mismatches() is %s x the floor (wanted: at most 4), an
               round((m.audit / (SELECT ms FROM bench.medians WHERE name = 'floor'))::numeric, 2),
               round(((SELECT ms FROM bench.medians WHERE name = 'one SQL query') / m.audit)::numeric, 2))
 FROM m;
+SELECT format('  fk_audit_hazards() takes %s x the time of fk_audit_foreign_keys() (wanted: at most 10)',
+              round(((SELECT ms FROM bench.medians WHERE name = 'fk_audit_hazards()')
+                     / (SELECT ms FROM bench.medians WHERE name = 'fk_audit_foreign_keys()'))::numeric, 2));
 SQL
 }
 
@@ -130,6 +133,7 @@ bench() {
 	every_key bench
 	statement bench 'fk_audit_foreign_keys()' 'SELECT count(*) FROM fk_audit_foreign_keys()'
 	statement bench 'fk_audit_mismatches()' 'SELECT count(*) FROM fk_audit_mismatches()'
+	statement bench 'fk_audit_hazards()' 'SELECT count(*) FROM fk_audit_hazards()'
 	statement bench 'one SQL query' "$(cat "$root/test/bench/compare.sql")"
 	statement bench 'pg_get_constraintdef()' \
 		"SELECT count(pg_get_constraintdef(oid)) FROM pg_constraint WHERE contype = 'f'"

@@ -158,6 +158,33 @@ is "$(query hazards "DROP ROLE IF EXISTS hazard_reader; CREATE ROLE hazard_reade
 	SELECT severity, hazard FROM fk_audit_hazards('unreadable_parent.child'); RESET ROLE; DROP ROLE hazard_reader")" \
 	'medium|default_no_parent' 'unreadable_parent: left open for a role that may not read the parent'
 
+begin_case hidden_parent "
+	CREATE TABLE parent (id int PRIMARY KEY); INSERT INTO parent VALUES (0);
+	CREATE TABLE child (id int, parent_id int DEFAULT 0 REFERENCES parent ON DELETE SET DEFAULT);
+	CREATE INDEX ON child (parent_id); ALTER TABLE parent ENABLE ROW LEVEL SECURITY"
+has child '' 'not said to a role that sees the parent'
+as_reader() {
+	query hazards "DROP ROLE IF EXISTS hazard_reader; CREATE ROLE hazard_reader;
+		GRANT USAGE ON SCHEMA hidden_parent TO hazard_reader; GRANT SELECT ON hidden_parent.parent TO hazard_reader;
+		SET ROLE hazard_reader; SELECT severity, hazard FROM fk_audit_hazards('hidden_parent.child'); RESET ROLE;
+		DROP OWNED BY hazard_reader; DROP ROLE hazard_reader"
+}
+is "$(as_reader)" 'medium|default_no_parent' 'hidden_parent: left open where a policy hides rows'
+sql 'ALTER TABLE parent DISABLE ROW LEVEL SECURITY'
+is "$(as_reader)" '' 'hidden_parent: answered with the rights of the role'
+# Another session holds the strongest lock until it has been told to go on.
+mkfifo "$work/go"
+psql_in hazards -c 'BEGIN' -c 'LOCK TABLE hidden_parent.parent' -c "\\! cat '$work/go'" -c 'COMMIT' >/dev/null &
+locker=$!
+until [ "$(query hazards "SELECT count(*) FROM pg_locks WHERE relation = 'hidden_parent.parent'::regclass")" = 1 ]; do
+	sleep 0.1
+done
+is "$(query hazards "SET statement_timeout = '10s';
+	SELECT severity, hazard FROM fk_audit_hazards('hidden_parent.child')")" 'medium|default_no_parent' \
+	'hidden_parent: left open, not waited for, while the parent is locked'
+echo go >"$work/go"
+wait "$locker"
+
 begin_case half_null "
 	CREATE TABLE parent (a int, id int, PRIMARY KEY (a, id));
 	CREATE TABLE child (a int, b int, FOREIGN KEY (a, b) REFERENCES parent MATCH FULL ON DELETE SET NULL (b));

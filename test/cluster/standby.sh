@@ -13,10 +13,16 @@ use_build
 start_cluster primary 'wal_level = replica' 'max_wal_senders = 2'
 create_sample sample
 expected=$(query sample 'SELECT * FROM fk_audit_mismatches()')
+query sample 'CREATE TABLE lookup (id int PRIMARY KEY);
+	CREATE TABLE uses_lookup (id int DEFAULT 0 REFERENCES lookup ON DELETE SET DEFAULT)'
 keys=$(query sample 'SELECT count(*) FROM fk_audit_foreign_keys()')
+hazards=$(query sample 'SELECT * FROM fk_audit_hazards()')
+like "$hazards" 'high.default_no_parent' 'the sample has hazards, one that is looked up in the parent'
 
 is "$(query sample 'BEGIN READ ONLY; SELECT * FROM fk_audit_mismatches()')" "$expected" \
 	'mismatches in a read-only transaction'
+is "$(query sample 'BEGIN READ ONLY; SELECT * FROM fk_audit_hazards()')" "$hazards" \
+	'hazards in a read-only transaction'
 is "$(query sample 'BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE; SELECT count(*) FROM fk_audit_repairs() WHERE statement IS NOT NULL')" \
 	"$(query sample 'SELECT count(*) FROM fk_audit_repairs() WHERE statement IS NOT NULL')" \
 	'repairs in a read-only transaction'
@@ -33,6 +39,7 @@ launch_cluster standby
 is "$(query sample 'SELECT pg_is_in_recovery()')" t 'the second server is a standby'
 is "$(query sample 'SELECT * FROM fk_audit_mismatches()')" "$expected" 'mismatches on a standby'
 is "$(query sample 'SELECT count(*) FROM fk_audit_foreign_keys()')" "$keys" 'foreign keys on a standby'
+is "$(query sample 'SELECT * FROM fk_audit_hazards()')" "$hazards" 'hazards on a standby'
 is "$(query sample "SELECT DISTINCT status, statement IS NULL FROM fk_audit_repairs()")" 'replica|t' \
 	'repairs on a standby say that they belong on the primary'
 like "$(query sample "SELECT fk_audit_report('text')")" 'pending_payments' 'report on a standby'
