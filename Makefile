@@ -61,6 +61,7 @@ CORE_OBJS = \
 	src/core/repair_planner.o \
 	src/core/repair_temporary.o \
 	src/core/report/text.o \
+	src/core/report/wording.o \
 	src/core/shape_comparison.o \
 	src/core/shape_findings.o \
 	src/core/source_comparison.o \

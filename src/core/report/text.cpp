@@ -1,38 +1,13 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "core/counted.hpp"
 #include "core/report/report.hpp"
+#include "core/report/wording.hpp"
 
 namespace fk_audit {
 namespace {
-
-std::string KeyOf(const Report& report, const Finding& finding) {
-  std::string text = DisplayTable(finding.child, report.quote);
-  if (finding.child_columns.size() == 1) {
-    text += "." + PrintColumns(finding.child_columns, report.quote);
-  } else if (!finding.child_columns.empty()) {
-    text += " (" + PrintColumns(finding.child_columns, report.quote) + ")";
-  }
-  if (!finding.parent.name.empty()) text += " → " + DisplayTable(finding.parent, report.quote);
-  return text;
-}
-
-bool IsAboutDeletes(const Finding& finding) {
-  return finding.kind == FindingKind::kDeleteRule;
-}
-
-std::string DeclaredPhrase(const Finding& finding) {
-  const std::string what = IsAboutDeletes(finding) ? "ON DELETE " : "";
-  return finding.declared.empty() ? "nothing" : what + finding.declared;
-}
-
-std::string LivePhrase(const Finding& finding) {
-  const std::string what = IsAboutDeletes(finding) ? "ON DELETE " : "";
-  return finding.live.empty() ? "nothing of the kind" : what + finding.live;
-}
 
 // Indents every line of `text`.
 std::string Indented(std::string_view text, std::string_view by) {
@@ -66,26 +41,11 @@ std::string Wrapped(std::string_view prose) {
   return result;
 }
 
-std::string Rows(double rows) {
-  return rows < 0 ? "an unknown number of rows" : Counted(static_cast<std::uint64_t>(rows), "row");
-}
-
-// The plans that each finding takes part in: the repairs and the ways back of a report.
-using PlansByFinding = std::unordered_multimap<std::size_t, const PlannedRepair*>;
-
-PlansByFinding ByFinding(const std::vector<PlannedRepair>& plans) {
-  PlansByFinding by_finding;
-  for (const PlannedRepair& plan : plans) {
-    for (const std::size_t finding : plan.findings) by_finding.emplace(finding, &plan);
-  }
-  return by_finding;
-}
-
 void AppendSteps(const RepairPlan& plan, std::string& text) {
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const RepairStep& step = plan.steps[i];
     text += "    " + std::to_string(i + 1) + ". " + step.action + "; blocks " + step.blocks;
-    if (step.scans != 0) text += "; reads " + Rows(step.scans);
+    if (step.scans != 0) text += "; reads " + RowsText(step.scans);
     text += "\n" + Indented(step.statement, "       ") + "\n";
   }
 }
@@ -130,7 +90,7 @@ void AppendSanityCheck(const Finding& finding, std::string& text) {
 }
 
 void AppendFacts(const Report& report, const Finding& finding, std::string& text) {
-  text += KeyOf(report, finding) + "\n";
+  text += KeyText(report, finding, " → ") + "\n";
   text += "  " + std::string(ToText(finding.severity)) + ", " + std::string(ToText(finding.kind)) +
           ", finding " + FindingName(finding) + "\n";
   text += "  The code declares " + DeclaredPhrase(finding) + "; the database has " +
@@ -145,19 +105,14 @@ void AppendFacts(const Report& report, const Finding& finding, std::string& text
 }
 
 void AppendHeader(const Report& report, std::string& text) {
-  const Comparison& result = *report.comparison;
-  text += "Foreign-key audit of database " + report.database + " (" + report.server + ")\n";
-  text += "Time: " + report.time + "\n";
-  if (!report.tables.empty()) text += "Tables: " + report.tables + "\n";
-  text += "Sources:\n";
-  for (const Source& source : report.intents->sources) {
-    text += "  " + source.name;
-    if (!source.revision.empty()) text += ", revision " + source.revision;
-    text += source.complete ? ", complete\n" : ", partial\n";
+  text += TitleOf(report) + "\n";
+  for (const HeaderEntry& entry : HeaderOf(report)) {
+    text.append(entry.label).append(entry.list ? ":\n" : ": ");
+    for (const std::string& value : entry.values) {
+      text += (entry.list ? "  " : "") + value + "\n";
+    }
   }
-  text += "Coverage: " + Counted(result.compared, "declared foreign key") + " compared, " +
-          std::to_string(result.equal) + " equal; " + Counted(result.skipped, "live one") +
-          " skipped, on tables of which no source speaks\n\n";
+  text += "\n";
 }
 
 }  // namespace
