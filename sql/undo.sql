@@ -108,6 +108,19 @@ CALL fk_audit_undo(:'proven');
 CALL fk_audit_undo(:'rooted');
 TABLE differences;
 
+-- A leaf that has an equal key of its own keeps it, whichever of the two the root adopts.
+SELECT current_setting('server_version_num')::int < 180000 AS leaf_by_leaf \gset
+\if :leaf_by_leaf
+ALTER TABLE bare_1 ADD CONSTRAINT a_same FOREIGN KEY (p) REFERENCES parent;
+COMMENT ON CONSTRAINT a_same ON bare_1 IS 'kept';
+ALTER TABLE bare_2 ADD CONSTRAINT z_same FOREIGN KEY (p) REFERENCES parent;
+\endif
+DELETE FROM before;
+INSERT INTO before TABLE live;
+DELETE FROM outcomes;
+CALL stop_and_undo('bare');
+SELECT count(*) > 1 AS several, sum(left_over) AS left_over FROM outcomes;
+
 -- An orphan that came while triggers were off: all but `validated` comes back, and that too in the end.
 SELECT finding AS switched FROM named WHERE child_table = 'switched' \gset
 SET session_replication_role = replica;

@@ -19,9 +19,15 @@ std::string PrintDoBlock(const std::string& body) {
 
 std::string PrintRenameOnLeaves(const QualifiedName& table, const std::string& from,
                                 const std::string& to, const Quote& quote) {
+  const std::string rename =
+      "EXECUTE pg_catalog.format('ALTER TABLE ONLY %s RENAME CONSTRAINT %I TO %I', leaf, ";
   return PrintDoBlock(
       "DECLARE\n"
+      "  temporary CONSTANT pg_catalog.name := " +
+      PrintLiteral(from) +
+      ";\n"
       "  leaf pg_catalog.regclass;\n"
+      "  own record;\n"
       "  final pg_catalog.name;\n"
       "  taken pg_catalog.int4;\n"
       "BEGIN\n"
@@ -37,14 +43,31 @@ std::string PrintRenameOnLeaves(const QualifiedName& table, const std::string& f
       "    WHILE EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = leaf AND conname = "
       "final) LOOP\n"
       "      taken := taken + 1;\n"
-      "      final := " +
-      PrintLiteral(from) +
-      " || '_' || taken;\n"
+      "      final := temporary || '_' || taken;\n"
       "    END LOOP;\n"
-      "    EXECUTE pg_catalog.format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I', leaf,\n"
+      "    SELECT adopted.conname AS name,\n"
+      "           pg_catalog.obj_description(adopted.oid, 'pg_constraint') AS comment\n"
+      "      INTO own\n"
+      "      FROM pg_catalog.pg_constraint AS added, pg_catalog.pg_constraint AS adopted\n"
+      "      WHERE added.conrelid = leaf AND added.conname = temporary AND added.conparentid = 0\n"
+      "        AND adopted.conrelid = leaf AND adopted.conparentid <> 0\n"
+      "        AND pg_catalog.pg_get_constraintdef(adopted.oid) =\n"
+      "            pg_catalog.pg_get_constraintdef(added.oid)\n"
+      "      ORDER BY adopted.oid LIMIT 1;\n"
+      "    IF FOUND THEN\n"
       "      " +
-      PrintLiteral(from) +
-      ", final);\n"
+      rename +
+      "own.name, final);\n"
+      "      " +
+      rename +
+      "temporary, own.name);\n"
+      "      EXECUTE pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', own.name, leaf,\n"
+      "        own.comment);\n"
+      "    ELSE\n"
+      "      " +
+      rename +
+      "temporary, final);\n"
+      "    END IF;\n"
       "  END LOOP;\n"
       "END\n");
 }

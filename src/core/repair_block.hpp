@@ -12,7 +12,9 @@ std::string PrintDoBlock(const std::string& body);
 
 // Renames the constraint `from` of every leaf of the partitioned table to `to`, so that `from` is
 // free for the way back. Where a leaf has another constraint of that name any free one will do:
-// names of partitions' keys carry no meaning.
+// names of partitions' keys carry no meaning. Where the root has adopted an equal key that the leaf
+// had before, `from` takes that one's name and comment, so that the leaf has a key of its own as
+// ever.
 std::string PrintRenameOnLeaves(const QualifiedName& table, const std::string& from,
                                 const std::string& to, const Quote& quote);
 

@@ -1,9 +1,10 @@
 #!/bin/sh
-# How long a repair keeps others waiting, as ratios within one run: sh test/bench/repair.sh [ROWS]
+# How long a repair keeps others waiting, as ratios within one run:
+# sh test/bench/repair.sh [ROWS [ROUNDS]]
 #
 # One foreign key of a child of ROWS rows (200,000 by default) gets another delete rule, while a
 # writer and a reader send statement after statement: as fk_audit_repairs() prints it, as one
-# transaction, and as two other tools print it; medians of 3, in turns. 5000000 takes a quarter of an
+# transaction, and as two other tools print it; medians of 3 rounds, in turns. 5000000 takes a quarter of an
 # hour and 2 GB.
 set -eu
 
@@ -13,7 +14,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 
 export PGOPTIONS='-c client_min_messages=error'
 rows=${1:-200000}
-rounds=3
+rounds=${2:-3}
 ours='fk_audit_repairs()'
 
 # start_client NAME STATEMENT: a session that sends it until stop_clients; what it saw is in

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The benchmark runs: every figure is there. How good the figures are is not a test.
+# The benchmarks run: every figure is there. How good the figures are is not a test.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -18,5 +18,16 @@ if output=$(sh "$root/test/bench/run.sh" 200 2>&1); then
 	like "$output" 'reads [0-9.]+ MB/s' '200 keys: fk_audit_load_sql()'
 else
 	fail '200 keys' "$output"
+fi
+if output=$(sh "$root/test/bench/repair.sh" 20000 1 2>&1); then
+	for variant in 'no repair' 'fk_audit_repairs\(\)' 'drop and add in one transaction' \
+		'as migra prints it' 'as drizzle-kit prints it'; do
+		like "$output" "^  $variant +[0-9.]+ ms strong lock .* slowest statement of [1-9][0-9]*, [0-9]+ errors$" \
+			"20000 rows: $variant"
+	done
+	like "$output" '^  fk_audit_repairs.* 0 errors$' '20000 rows: no client of ours sees an error'
+	like "$output" 'strong lock 1/[0-9]+ of drop and add' '20000 rows: the ratio'
+else
+	fail '20000 rows' "$output"
 fi
 finish

@@ -259,7 +259,7 @@ TEST(PlanChangeTest, PartitionedChildBefore18GoesLeafByLeaf) {
                   .starts_with("ALTER TABLE app.jobs\n  DROP CONSTRAINT jobs_org_fkey,\n"
                                "  ADD CONSTRAINT jobs_org_fkey FOREIGN KEY (org) REFERENCES"
                                " app.orgs(id);\n"));
-  EXPECT_TRUE(Contains(plan.steps[4].statement, "final := 'tmp' || '_' || taken;"));
+  EXPECT_TRUE(Contains(plan.steps[4].statement, "final := temporary || '_' || taken;"));
   EXPECT_TRUE(Contains(plan.reason, "Leaf by leaf"));
 }
 
