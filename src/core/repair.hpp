@@ -22,7 +22,7 @@ struct RepairStep {
   // Cells, in the order to run, that undo this step of an interrupted repair. Those of all its
   // steps run backwards lead from any step but the last, after which the way back is a plan of its
   // own.
-  std::vector<std::string> way_back;
+  std::vector<std::string> way_back = {};
 };
 
 struct RepairPlan {
