@@ -43,8 +43,8 @@ void FillHazard(const Catalog& catalog, const NameTable& names, const Quote& quo
   rows.SetText(kHazardDetail, hazard.detail);
 }
 
-// The keys whose child is a record to keep, judged when the first of them is asked for: most
-// databases have no cascade that comes from far away.
+// The keys whose child is a record to keep on strong evidence or by a person's word, judged when
+// the first of them is asked for: most databases have no cascade that comes from far away.
 class ComplianceKeys {
  public:
   ComplianceKeys(Snapshot snapshot, const Catalog& catalog, const DatabaseFacts& facts,
@@ -65,7 +65,8 @@ class ComplianceKeys {
     const AdviceRequest request{catalog_,         facts_, names_, nothing_compared,
                                 nothing_declared, rules,  {},     CheckForInterrupts};
     for (const Advice& advice : Advise(request)) {
-      by_key_[advice.key] = advice.judgement.child_class == ChildClass::kCompliance;
+      by_key_[advice.key] = advice.judgement.child_class == ChildClass::kCompliance &&
+                            advice.judgement.confidence >= kStrong;
     }
   }
 

@@ -169,9 +169,12 @@ void AddTypeMismatch(HazardContext& context, const ForeignKey& key, const Column
           context.TableText(key.child) + " in spite of an index.";
       break;
     case TypePair::kWider:
+      severity = Severity::kLow;
+      detail += ": it works, with room for values that no parent can have.";
+      break;
     case TypePair::kRelated:
       severity = Severity::kLow;
-      detail += ": it works, but the columns take different values.";
+      detail += ": it works, but equal values are not written alike.";
       break;
   }
   context.Add(HazardKind::kTypeMismatch, severity, key, std::move(detail));
