@@ -71,6 +71,7 @@ CORE_OBJS = \
 	src/core/trigger_result.o \
 	src/core/unresolved.o
 IMPORT_OBJS = \
+	src/import/code_excerpt.o \
 	src/import/constraint_name.o \
 	src/import/declaration.o \
 	src/import/json_document.o \
