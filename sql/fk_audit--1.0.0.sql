@@ -157,6 +157,35 @@ COMMENT ON COLUMN fk_audit.decisions.reason IS 'why';
 COMMENT ON COLUMN fk_audit.decisions.decided_by IS 'who';
 COMMENT ON COLUMN fk_audit.decisions.decided_at IS 'when';
 
+CREATE TABLE fk_audit.rule_sites (
+    source        text NOT NULL,
+    format        text NOT NULL,
+    child_schema  text,
+    child_table   text NOT NULL,
+    child_columns text[] NOT NULL,
+    path          text NOT NULL,
+    line          integer NOT NULL,
+    head          text NOT NULL,
+    old           text NOT NULL,
+    tail          text NOT NULL,
+    before        text NOT NULL,
+    after         text NOT NULL
+);
+CREATE INDEX rule_sites_source_idx ON fk_audit.rule_sites (source, child_table);
+COMMENT ON TABLE fk_audit.rule_sites IS 'the lines of the loaded files in which delete rules are or would be written, for fk_audit_code_fix()';
+COMMENT ON COLUMN fk_audit.rule_sites.source IS 'fk_audit.sources.source';
+COMMENT ON COLUMN fk_audit.rule_sites.format IS 'format of the file, which has words of its own for a rule';
+COMMENT ON COLUMN fk_audit.rule_sites.child_schema IS 'as in fk_audit.intents';
+COMMENT ON COLUMN fk_audit.rule_sites.child_table IS 'as in fk_audit.intents';
+COMMENT ON COLUMN fk_audit.rule_sites.child_columns IS 'as in fk_audit.intents';
+COMMENT ON COLUMN fk_audit.rule_sites.path IS 'the file';
+COMMENT ON COLUMN fk_audit.rule_sites.line IS 'number of the first line that is kept';
+COMMENT ON COLUMN fk_audit.rule_sites.head IS 'whole lines up to the place of the rule';
+COMMENT ON COLUMN fk_audit.rule_sites.old IS 'what gives way to another rule; empty: the rule is not written';
+COMMENT ON COLUMN fk_audit.rule_sites.tail IS 'from there to the end of the last line that is kept';
+COMMENT ON COLUMN fk_audit.rule_sites.before IS 'goes before the word of the rule';
+COMMENT ON COLUMN fk_audit.rule_sites.after IS 'goes behind it';
+
 CREATE TABLE fk_audit.repair_log (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     run         bigint NOT NULL,
@@ -225,6 +254,7 @@ SELECT pg_catalog.pg_extension_config_dump('fk_audit.sources', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.source_tables', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.intents', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.intents_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('fk_audit.rule_sites', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.class_rules', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.class_rules_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.decisions', '');
@@ -233,7 +263,7 @@ SELECT pg_catalog.pg_extension_config_dump('fk_audit.repair_log_id_seq', '');
 
 -- Reading is for everybody, as the catalog itself is; writing is for the owner until granted.
 GRANT USAGE ON SCHEMA fk_audit TO PUBLIC;
-GRANT SELECT ON fk_audit.sources, fk_audit.source_tables, fk_audit.intents,
+GRANT SELECT ON fk_audit.sources, fk_audit.source_tables, fk_audit.intents, fk_audit.rule_sites,
     fk_audit.class_rules, fk_audit.decisions,
     fk_audit.repair_log, fk_audit.own_repairs TO PUBLIC;
 -- A step once planned is never rewritten, and nobody writes in another role's name.
@@ -370,6 +400,120 @@ RETURNS text
 LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_explain';
 COMMENT ON FUNCTION fk_audit_explain IS 'one finding whole, for reading: facts, origin, repair, locks, way back';
+
+CREATE FUNCTION fk_audit.rule_word(format text, rule text)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE format
+        WHEN 'prisma' THEN replace(initcap(rule), ' ', '')
+        WHEN 'rails' THEN CASE rule WHEN 'no action' THEN 'nil' WHEN 'set null' THEN ':nullify'
+                                    WHEN 'set default' THEN NULL ELSE ':' || rule END
+        WHEN 'sql' THEN upper(rule)
+        ELSE rule END
+$$;
+COMMENT ON FUNCTION fk_audit.rule_word IS 'a delete rule in the words of a format; NULL where it has none';
+
+-- One hunk: what both texts begin and end with is context.
+CREATE FUNCTION fk_audit.unified_diff(path text, line integer, old text, new text)
+RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    no_newline CONSTANT text := CASE WHEN right(old, 1) = E'\n' THEN '' ELSE E'\n\\ No newline at end of file' END;
+    a CONSTANT text[] := string_to_array(regexp_replace(old, '\n$', ''), E'\n');
+    b CONSTANT text[] := string_to_array(regexp_replace(new, '\n$', ''), E'\n');
+    head integer := 0;
+    tail integer := 0;
+    hunk text;
+BEGIN
+    WHILE head < least(cardinality(a), cardinality(b)) AND a[head + 1] = b[head + 1] LOOP
+        head := head + 1;
+    END LOOP;
+    WHILE tail < least(cardinality(a), cardinality(b)) - head
+          AND a[cardinality(a) - tail] = b[cardinality(b) - tail] LOOP
+        tail := tail + 1;
+    END LOOP;
+    SELECT string_agg(text, E'\n' ORDER BY part, number) INTO hunk FROM (
+        SELECT 1 AS part, number, ' ' || a[number] AS text FROM generate_series(1, head) AS number
+        UNION ALL
+        SELECT 2, number, '-' || a[number] || CASE WHEN number = cardinality(a) THEN no_newline ELSE '' END
+            FROM generate_series(head + 1, cardinality(a) - tail) AS number
+        UNION ALL
+        SELECT 3, number, '+' || b[number] || CASE WHEN number = cardinality(b) THEN no_newline ELSE '' END
+            FROM generate_series(head + 1, cardinality(b) - tail) AS number
+        UNION ALL
+        SELECT 4, number, ' ' || a[number] || CASE WHEN number = cardinality(a) THEN no_newline ELSE '' END
+            FROM generate_series(cardinality(a) - tail + 1, cardinality(a)) AS number) AS lines;
+    RETURN format(E'--- a/%s\n+++ b/%s\n@@ -%s,%s +%s,%s @@\n%s\n', path, path,
+                  line, cardinality(a), line, cardinality(b), hunk);
+END
+$$;
+COMMENT ON FUNCTION fk_audit.unified_diff IS 'the difference of two texts that begin at a line of a file, as diff -u and git have it';
+
+CREATE FUNCTION fk_audit_code_fix(finding text, rule text DEFAULT NULL)
+RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+SET search_path = pg_catalog, pg_temp
+SET client_min_messages = warning
+AS $$
+DECLARE
+    mismatch record;
+    wanted text;
+    site record;
+    word text;
+    difference text := '';
+BEGIN
+    SELECT * INTO mismatch FROM @extschema@.fk_audit_findings() AS f
+        WHERE f.finding = fk_audit_code_fix.finding;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no finding "%"', finding
+            USING ERRCODE = 'undefined_object',
+                  HINT = 'It may be resolved already: see fk_audit_mismatches() for the present ones.';
+    END IF;
+    wanted := coalesce(lower(rule), mismatch.recommended);
+    IF wanted IS NULL OR wanted NOT IN ('no action', 'restrict', 'cascade', 'set null', 'set default') THEN
+        RAISE EXCEPTION '%', CASE WHEN rule IS NULL THEN format('no rule is recommended for finding "%s"', finding)
+                                  ELSE format('unknown rule "%s"', rule) END
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Name the rule: no action, restrict, cascade, set null or set default.';
+    END IF;
+    FOR site IN
+        SELECT s.* FROM fk_audit.rule_sites AS s
+        WHERE s.source = ANY (mismatch.sources)
+          AND coalesce(s.child_schema, mismatch.child_schema) = mismatch.child_schema
+          AND s.child_table = mismatch.child_table
+          AND s.child_columns @> mismatch.child_columns AND s.child_columns <@ mismatch.child_columns
+        ORDER BY s.source, s.path, s.line
+    LOOP
+        word := fk_audit.rule_word(site.format, wanted);
+        IF word IS NULL THEN
+            RAISE EXCEPTION 'format % has no word for %', site.format, upper(wanted)
+                USING ERRCODE = 'feature_not_supported',
+                      HINT = format('Write it by hand: %s, line %s.', site.path, site.line);
+        END IF;
+        IF site.old = site.before || word || site.after THEN
+            CONTINUE;
+        END IF;
+        difference := difference || fk_audit.unified_diff(
+            site.path, site.line, site.head || site.old || site.tail,
+            site.head || site.before || word || site.after || site.tail);
+    END LOOP;
+    IF difference = '' THEN
+        RAISE EXCEPTION 'there is nothing to change in the code for finding "%"', finding
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                  HINT = CASE WHEN mismatch.declared = wanted
+                              THEN 'The code already says so: bring the database to it with fk_audit_repairs().'
+                              ELSE 'The source was not loaded from files by fk_audit_load(), or the place is '
+                                   'not one that can be changed by itself. Declared at: '
+                                   || coalesce(array_to_string(mismatch.origins, ', '), 'unknown') || '.' END;
+    END IF;
+    RETURN difference;
+END
+$$;
+COMMENT ON FUNCTION fk_audit_code_fix IS 'a unified diff of the loaded code that states the recommended delete rule, or the given one; apply it with git apply';
 
 CREATE FUNCTION fk_audit_summary()
 RETURNS TABLE (

@@ -83,7 +83,7 @@ void LoadCatalog(FunctionCallInfo fcinfo) {
     declarations.foreign_keys.push_back(DeclareLiveKey(catalog.Define(key, names)));
   }
   RefuseEmpty(declarations);
-  ReplaceSource(header, declarations);
+  ReplaceSource(header, declarations, {});
   WriteLoadRows(fcinfo, header.name, declarations);
 }
 

@@ -35,6 +35,13 @@ constexpr char kDeleteTables[] =
 constexpr char kDeleteIntents[] =
     "DELETE FROM fk_audit.intents WHERE source OPERATOR(pg_catalog.=) $1";
 
+constexpr char kDeleteSites[] =
+    "DELETE FROM fk_audit.rule_sites WHERE source OPERATOR(pg_catalog.=) $1";
+
+constexpr char kInsertSites[] =
+    "INSERT INTO fk_audit.rule_sites (source, format, child_schema, child_table, child_columns, "
+    "path, line, head, old, tail, before, after) SELECT * FROM given";
+
 constexpr char kInsertTables[] =
     "INSERT INTO fk_audit.source_tables (source, position, origin, schema_pattern, table_schema, "
     "table_name, whole, columns, constraints, partition_of, inherits, own_columns) SELECT * FROM "
@@ -59,6 +66,12 @@ constexpr char kDeleteEqualIntents[] =
     "AND COALESCE(schema_pattern OPERATOR(pg_catalog.=) $4, schema_pattern IS NULL AND $4 IS NULL) "
     "AND COALESCE(child_schema OPERATOR(pg_catalog.=) $5, child_schema IS NULL AND $5 IS NULL) "
     "AND COALESCE(parent_schema OPERATOR(pg_catalog.=) $8, parent_schema IS NULL AND $8 IS NULL)";
+
+// A key that is declared by hand stands in no file.
+constexpr char kDeleteEqualSites[] =
+    "DELETE FROM fk_audit.rule_sites WHERE source OPERATOR(pg_catalog.=) $1 "
+    "AND child_table OPERATOR(pg_catalog.=) $6 AND child_columns OPERATOR(pg_catalog.=) $7 "
+    "AND COALESCE(child_schema OPERATOR(pg_catalog.=) $5, child_schema IS NULL AND $5 IS NULL)";
 
 void AppendJsonString(std::string_view value, std::string& json) {
   constexpr char kHex[] = "0123456789abcdef";
@@ -192,11 +205,34 @@ void insert_intents(const SourceHeader& header, const std::vector<DeclaredForeig
   spi_run_on(kInsertIntents, rows);
 }
 
+void insert_sites(const SourceHeader& header, const RuleSites& all) {
+  SpiRows rows = spi_rows();
+  for (const RuleSites::Site& site : all.sites) {
+    const RuleSite& place = *site.key->rule_site;
+    spi_begin_row(rows);
+    SpiParameters parameters;
+    add_text(parameters, header.name);
+    add_text(parameters, all.format);
+    add_text_or_null(parameters, site.key->child.schema);
+    add_text(parameters, site.key->child.name);
+    add_text_array(parameters, site.key->columns);
+    add_text(parameters, site.path);
+    add_integer(parameters, static_cast<std::int32_t>(site.excerpt.line));
+    add_text(parameters, site.excerpt.head);
+    add_text(parameters, site.excerpt.old);
+    add_text(parameters, site.excerpt.tail);
+    add_text(parameters, place.before);
+    add_text(parameters, place.after);
+    spi_end_row(rows, parameters);
+  }
+  spi_run_on(kInsertSites, rows);
+}
+
 void require_write_access() {
   PreventCommandIfReadOnly("INSERT");
   require_privileges(intent_table("sources"), "sources",
                      ACL_SELECT | ACL_INSERT | ACL_UPDATE | ACL_DELETE);
-  for (const char* table : {"source_tables", "intents"}) {
+  for (const char* table : {"source_tables", "intents", "rule_sites"}) {
     require_privileges(intent_table(table), table, ACL_SELECT | ACL_INSERT | ACL_DELETE);
   }
 }
@@ -207,7 +243,8 @@ void RequireIntentWriteAccess() {
   Call([] { require_write_access(); });
 }
 
-void ReplaceSource(const SourceHeader& header, const Declarations& declarations) {
+void ReplaceSource(const SourceHeader& header, const Declarations& declarations,
+                   const RuleSites& sites) {
   std::string json;
   Call([&] {
     require_write_access();
@@ -217,8 +254,10 @@ void ReplaceSource(const SourceHeader& header, const Declarations& declarations)
     add_text(source, header.name);
     spi_run(kDeleteTables, source);
     spi_run(kDeleteIntents, source);
+    spi_run(kDeleteSites, source);
     insert_tables(header, declarations.tables, json);
     insert_intents(header, declarations.foreign_keys);
+    insert_sites(header, sites);
     spi_finish();
   });
 }
@@ -230,6 +269,7 @@ std::int64_t AddIntent(const SourceHeader& header, const DeclaredForeignKey& key
     spi_run(kClaimForOne, source_parameters(header));
     const SpiParameters intent = intent_parameters(header, key);
     spi_run(kDeleteEqualIntents, intent);
+    spi_run(kDeleteEqualSites, intent);
     spi_run(kInsertIntent, intent);
     bool null = false;
     const Datum id = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null);
@@ -248,6 +288,7 @@ bool DeleteSource(std::string_view name) {
     const bool found = spi_run(kDeleteSource, source) > 0;
     spi_run(kDeleteTables, source);
     spi_run(kDeleteIntents, source);
+    spi_run(kDeleteSites, source);
     spi_finish();
     return found;
   });

@@ -9,6 +9,7 @@
 
 #include "core/intent.hpp"
 #include "core/name_table.hpp"
+#include "import/code_excerpt.hpp"
 #include "import/declaration.hpp"
 #include "pg/postgres.hpp"
 
@@ -32,9 +33,21 @@ IntentSet ReadIntents(Snapshot snapshot, NameTable& names);
 // call it themselves.
 void RequireIntentWriteAccess();
 
+// What a source keeps of its text: the lines around the delete rules.
+struct RuleSites {
+  std::string_view format;  // of the load: tells the words of a rule
+  struct Site {
+    const DeclaredForeignKey* key;
+    std::string_view path;
+    CodeExcerpt excerpt;
+  };
+  std::vector<Site> sites;
+};
+
 // Replaces everything that `header.name` declared, in the caller's transaction: all of the new
 // intents are there, or the old ones still are. Loads of one source wait for each other.
-void ReplaceSource(const SourceHeader& header, const Declarations& declarations);
+void ReplaceSource(const SourceHeader& header, const Declarations& declarations,
+                   const RuleSites& sites);
 
 // One more intent for a source, which is created on the first, complete or not as `header` says.
 // Takes the place of the intents of this source with the same child, columns, parent and pattern.

@@ -1,5 +1,6 @@
 #include "pg/loading.hpp"
 
+#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "import/code_excerpt.hpp"
 #include "import/declaration.hpp"
 #include "import/json_document.hpp"
 #include "import/replay.hpp"
@@ -66,19 +68,75 @@ void RefuseUnread(const std::vector<Unread>& unread) {
 }
 
 // The common end of every load: refuse, or store and tell.
-void Finish(FunctionCallInfo fcinfo, const LoadRequest& request, const Declarations& declarations) {
+void Finish(FunctionCallInfo fcinfo, const LoadRequest& request, const Declarations& declarations,
+            const RuleSites& sites) {
   if (!request.allow_partial) RefuseUnread(declarations.unread);
   RefuseEmpty(declarations);
-  ReplaceSource(request.header, declarations);
+  ReplaceSource(request.header, declarations, sites);
   WriteLoadRows(fcinfo, request.header.name, declarations);
 }
 
-void LoadSqlFiles(FunctionCallInfo fcinfo, LoadRequest request,
-                  const std::vector<SourceFile>& files) {
+Declarations ReadSqlFiles(LoadRequest& request, const std::vector<SourceFile>& files) {
   Replay replay = StartReplay(request);
   for (const SourceFile& file : files) ReadSql(file.path, file.text, replay);
   request.header.search_path = replay.search_path();
-  Finish(fcinfo, request, replay.Result());
+  return replay.Result();
+}
+
+std::vector<LineIndex> IndexLines(const std::vector<SourceFile>& files) {
+  std::vector<LineIndex> lines;
+  for (const SourceFile& file : files) lines.emplace_back(file.text);
+  return lines;
+}
+
+// The line of "path:line"; 0 where the origin is of another file.
+std::uint32_t LineIn(const SourceFile& file, std::string_view origin) {
+  if (!origin.starts_with(file.path) || origin.substr(file.path.size()).substr(0, 1) != ":") {
+    return 0;
+  }
+  const std::string_view digits = origin.substr(file.path.size() + 1);
+  std::uint32_t line = 0;
+  const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), line);
+  return end.ptr == digits.data() + digits.size() ? line : 0;
+}
+
+// The replay tells file and line of a key; where its rule stands on the line is looked up here.
+// A migration that was applied is history: the next one changes the rule.
+void PlaceSqlRules(const std::vector<SourceFile>& files, const std::vector<LineIndex>& lines,
+                   Declarations& declarations) {
+  std::size_t last = 0;  // keys of one file stand together
+  for (DeclaredForeignKey& key : declarations.foreign_keys) {
+    CheckForInterrupts();
+    for (std::size_t tried = 0; tried < files.size(); ++tried) {
+      const std::size_t i = (last + tried) % files.size();
+      const std::uint32_t line = LineIn(files[i], key.origin);
+      if (line == 0) continue;
+      key.rule_site = SqlRuleSite(static_cast<std::uint32_t>(i), files[i].text, lines[i], line);
+      last = i;
+      break;
+    }
+  }
+}
+
+RuleSites SitesOf(std::string_view format, const std::vector<SourceFile>& files,
+                  const std::vector<LineIndex>& lines, const Declarations& declarations) {
+  RuleSites sites;
+  sites.format = format;
+  for (const DeclaredForeignKey& key : declarations.foreign_keys) {
+    if (!key.rule_site) continue;
+    const std::uint32_t file = key.rule_site->file;
+    const auto excerpt = ExcerptAround(files[file].text, lines[file], *key.rule_site);
+    if (excerpt) sites.sites.push_back({&key, files[file].path, *excerpt});
+  }
+  return sites;
+}
+
+void LoadSqlFiles(FunctionCallInfo fcinfo, LoadRequest request, const SourceFormat& format,
+                  const std::vector<SourceFile>& files) {
+  Declarations declarations = ReadSqlFiles(request, files);
+  const std::vector<LineIndex> lines = IndexLines(files);
+  if (!request.migration) PlaceSqlRules(files, lines, declarations);
+  Finish(fcinfo, request, declarations, SitesOf(format.name, files, lines, declarations));
 }
 
 void LoadDeclarations(FunctionCallInfo fcinfo, LoadRequest request, const SourceFormat& format,
@@ -90,7 +148,9 @@ void LoadDeclarations(FunctionCallInfo fcinfo, LoadRequest request, const Source
   }
   const std::string schema = request.header.schema_pattern ? "" : request.default_schema;
   request.header.search_path = {schema};
-  Finish(fcinfo, request, format.read(files, {schema, options, ServerSha256}));
+  const Declarations declarations = format.read(files, {schema, options, ServerSha256});
+  Finish(fcinfo, request, declarations,
+         SitesOf(format.name, files, IndexLines(files), declarations));
 }
 
 // What every load has; the rest of the request is different.
@@ -141,7 +201,8 @@ void LoadSql(FunctionCallInfo fcinfo) {
   request.default_schema = arguments.Text(kDefaultSchema, "default_schema");
   request.header.schema_pattern = CheckedPattern(arguments.OptionalText(kPattern));
   const std::string path = request.header.name;
-  LoadSqlFiles(fcinfo, std::move(request), {{path, arguments.Text(kDdl, "ddl")}});
+  const Declarations declarations = ReadSqlFiles(request, {{path, arguments.Text(kDdl, "ddl")}});
+  Finish(fcinfo, request, declarations, {});  // a text has no path that could be mended
 }
 
 void LoadFiles(FunctionCallInfo fcinfo) {
@@ -160,7 +221,7 @@ void LoadFiles(FunctionCallInfo fcinfo) {
   request.migration = IsMigrationMode(options.Text("mode").value_or("schema"));
   request.default_schema = options.Text("default_schema").value_or("public");
   request.header.schema_pattern = CheckedPattern(options.Text("schema_pattern"));
-  if (format.read == nullptr) return LoadSqlFiles(fcinfo, std::move(request), files);
+  if (format.read == nullptr) return LoadSqlFiles(fcinfo, std::move(request), format, files);
   LoadDeclarations(fcinfo, std::move(request), format, files, options);
 }
 
