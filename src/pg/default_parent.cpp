@@ -124,13 +124,38 @@ Defaults ReadDefaults(Snapshot snapshot, const KeyColumns& columns) {
   return defaults;
 }
 
+bool same_name(const char* now, const std::string& then) {
+  return now != nullptr && then == now;
+}
+
+// Whether both tables are still as the snapshot shows them: names and types in the query are the
+// snapshot's, and the server reads the query by its newest catalog. Under the locks it stays so.
+bool StillTheSame(const ForeignKeyDefinition& definition, const KeyColumns& columns,
+                  const ParentKey& parent) {
+  return Call([&] {
+    if (!same_name(get_namespace_name(get_rel_namespace(columns.parent)),
+                   definition.parent.schema) ||
+        !same_name(get_rel_name(columns.parent), definition.parent.name)) {
+      return false;
+    }
+    for (std::size_t i = 0; i < columns.parent_columns.size(); ++i) {
+      const AttrNumber number = columns.parent_columns[i];
+      if (!same_name(get_attname(columns.parent, number, true), definition.parent_columns[i]) ||
+          get_atttype(columns.parent, number) != parent.parent_types[i] ||
+          get_atttype(columns.child, columns.child_columns[i]) != parent.child_types[i]) {
+        return false;
+      }
+    }
+    return true;
+  });
+}
+
 // `SELECT ... FROM ONLY parent AS p WHERE p.id OPERATOR(pg_catalog.=) $1`.
-std::string LookUpQuery(const Catalog& catalog, const NameTable& names, const ForeignKey& key,
+std::string LookUpQuery(const ForeignKeyDefinition& definition, bool partitioned,
                         const ParentKey& parent) {
   const Quote quote = ServerQuote();
-  const ForeignKeyDefinition definition = catalog.Define(key, names);
   std::string query = "SELECT 1 FROM ";
-  if (!catalog.tables[key.parent].partitioned) query += "ONLY ";
+  if (!partitioned) query += "ONLY ";
   query += PrintTable(definition.parent, quote) + " AS p";
   for (std::size_t i = 0; i < parent.operators.size(); ++i) {
     const std::string left = "p." + quote(definition.parent_columns[i]);
@@ -177,7 +202,10 @@ DefaultParent FindDefaultParent(Snapshot snapshot, const Catalog& catalog, const
   }
   ParentKey parent_key = FindParentKey(snapshot, columns);
   if (parent_key.obstacle != KeyObstacle::kNone) return DefaultParent::kUnknown;
-  const std::string query = LookUpQuery(catalog, names, key, parent_key);
+  const ForeignKeyDefinition definition = catalog.Define(key, names);
+  if (!StillTheSame(definition, columns, parent_key)) return DefaultParent::kUnknown;
+  const std::string query =
+      LookUpQuery(definition, catalog.tables[key.parent].partitioned, parent_key);
   return HasRow(query, parent_key, defaults) ? DefaultParent::kExists : DefaultParent::kAbsent;
 }
 

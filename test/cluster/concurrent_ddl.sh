@@ -35,6 +35,7 @@ cat >"$work/audits.sql" <<'SQL'
 SELECT 'audit of ' || count(*) FROM fk_audit_mismatches();
 SELECT 'audit of ' || count(*) FROM fk_audit_foreign_keys();
 SELECT 'audit of ' || count(*) FROM fk_audit_foreign_keys('churn_a.*');
+SELECT 'audit of ' || count(*) FROM fk_audit_hazards();
 SELECT 'audit of ' || count(*) FROM fk_audit_repairs();
 SELECT 'audit of ' || length(fk_audit_report('text'));
 BEGIN ISOLATION LEVEL REPEATABLE READ;
