@@ -160,6 +160,14 @@ BEGIN
 END
 $$;
 
+CREATE PROCEDURE property.reserve(schema_name text, name text) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %I."reserved names" ADD CONSTRAINT %I CHECK (true)', schema_name, name);
+EXCEPTION WHEN duplicate_object THEN
+    NULL;  -- two tables of the schema have a key of that name
+END
+$$;
+
 -- Drops every key that drifted, and makes it as it is to be.
 CREATE PROCEDURE property.apply_drift() LANGUAGE plpgsql AS $$
 DECLARE
@@ -174,11 +182,20 @@ BEGIN
         EXECUTE format('ALTER TABLE %I.%I DROP CONSTRAINT %I',
                        key.child_schema, key.child_table, key.name);
     END LOOP;
-    -- First what a clone of another key may take the name of.
-    FOR key IN SELECT w.* FROM (TABLE wanted EXCEPT SELECT * FROM property.declared) AS w
+    -- The clones of a key take names that are free in their schema (pg_constraint.c,
+    -- ChooseConstraintName): not those that the next key is to have.
+    CREATE TEMP TABLE made ON COMMIT DROP AS TABLE wanted EXCEPT SELECT * FROM property.declared;
+    FOR key IN SELECT * FROM made LOOP
+        EXECUTE format('CREATE TABLE IF NOT EXISTS %I."reserved names" ()', key.child_schema);
+        CALL property.reserve(key.child_schema, key.name);
+    END LOOP;
+    FOR key IN SELECT * FROM made
                ORDER BY NOT (property.table_of(child_schema, child_table)).partition, named LOOP
         EXECUTE property.key_ddl(key);
         EXECUTE property.comment_ddl(key);
+    END LOOP;
+    FOR key IN SELECT * FROM made LOOP
+        EXECUTE format('DROP TABLE IF EXISTS %I."reserved names"', key.child_schema);
     END LOOP;
 END
 $$;
