@@ -80,6 +80,7 @@ IMPORT_OBJS = \
 	src/import/partition_keys.o \
 	src/import/plpgsql_scanner.o \
 	src/import/prisma/prisma_attribute.o \
+	src/import/prisma/prisma_contract.o \
 	src/import/prisma/prisma_index.o \
 	src/import/prisma/prisma_lexer.o \
 	src/import/prisma/prisma_names.o \

@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "import/manifest.hpp"
+#include "import/prisma/prisma_contract.hpp"
 #include "import/prisma/prisma_reader.hpp"
 #include "import/rails/rails_schema.hpp"
 #include "import/text_shape.hpp"
@@ -50,6 +51,10 @@ Declarations ReadPrismaFiles(std::span<const SourceFile> files, const ReaderOpti
   return ReadPrisma(files, PrismaOptionsOf(files, options.default_schema, options.given));
 }
 
+Declarations ReadContracts(std::span<const SourceFile> files, const ReaderOptions& options) {
+  return ReadPrismaContracts(files, options.default_schema);
+}
+
 Declarations ReadRails(std::span<const SourceFile> files, const ReaderOptions& options) {
   return ReadRailsSchema(
       files, {options.default_schema, options.given.Texts("inflections"), options.sha256});
@@ -59,6 +64,7 @@ constexpr std::array kFormats = {
     SourceFormat{"sql", kSqlEndings, LooksLikeSql, nullptr, {}},
     SourceFormat{"prisma", kPrismaEndings, LooksLikePrisma, ReadPrismaFiles, kPrismaOptions},
     SourceFormat{"rails", kRubyEndings, LooksLikeRailsSchema, ReadRails, kRailsOptions},
+    SourceFormat{"prisma_contract", kJsonEndings, LooksLikePrismaContract, ReadContracts, {}},
     SourceFormat{"manifest", kJsonEndings, LooksLikeManifest, ReadManifests, {}},
 };
 
