@@ -69,7 +69,8 @@ CORE_OBJS = \
 	src/core/table_facts.o \
 	src/core/temporary_name.o \
 	src/core/trigger_result.o \
-	src/core/unresolved.o
+	src/core/unresolved.o \
+	src/core/waiver.o
 IMPORT_OBJS = \
 	src/import/code_excerpt.o \
 	src/import/constraint_name.o \
@@ -143,7 +144,8 @@ PG_OBJS = \
 	src/pg/sql_reader.o \
 	src/pg/stored_row.o \
 	src/pg/table_reader.o \
-	src/pg/trigger_reader.o
+	src/pg/trigger_reader.o \
+	src/pg/waiver_store.o
 OBJS = src/fk_audit.o $(CORE_OBJS) $(IMPORT_OBJS) $(PG_OBJS)
 
 DATA = sql/fk_audit--1.0.0.sql
@@ -162,6 +164,7 @@ REGRESS = \
 	apply \
 	migration \
 	undo \
+	waivers \
 	rails \
 	compare_sources \
 	advice

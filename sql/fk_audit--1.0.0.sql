@@ -186,6 +186,25 @@ COMMENT ON COLUMN fk_audit.rule_sites.tail IS 'from there to the end of the last
 COMMENT ON COLUMN fk_audit.rule_sites.before IS 'goes before the word of the rule';
 COMMENT ON COLUMN fk_audit.rule_sites.after IS 'goes behind it';
 
+CREATE TABLE fk_audit.waivers (
+    finding   text NOT NULL,
+    state     text NOT NULL,
+    subject   text NOT NULL,
+    reason    text NOT NULL CHECK (reason OPERATOR(pg_catalog.~) '\S'),
+    until     timestamptz NOT NULL,
+    waived_by text NOT NULL DEFAULT CURRENT_USER,
+    waived_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    PRIMARY KEY (finding, state)
+);
+COMMENT ON TABLE fk_audit.waivers IS 'findings that people have accepted for a time, by fk_audit_waive() and fk_audit_baseline(); each holds for one state of its finding';
+COMMENT ON COLUMN fk_audit.waivers.finding IS 'name of the finding';
+COMMENT ON COLUMN fk_audit.waivers.state IS 'hash of declared and live when it was waived; it lapses when that changes';
+COMMENT ON COLUMN fk_audit.waivers.subject IS 'what was waived, for reading';
+COMMENT ON COLUMN fk_audit.waivers.reason IS 'why';
+COMMENT ON COLUMN fk_audit.waivers.until IS 'when it ends; infinity: never';
+COMMENT ON COLUMN fk_audit.waivers.waived_by IS 'who';
+COMMENT ON COLUMN fk_audit.waivers.waived_at IS 'when';
+
 CREATE TABLE fk_audit.repair_log (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     run         bigint NOT NULL,
@@ -258,13 +277,14 @@ SELECT pg_catalog.pg_extension_config_dump('fk_audit.rule_sites', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.class_rules', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.class_rules_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.decisions', '');
+SELECT pg_catalog.pg_extension_config_dump('fk_audit.waivers', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.repair_log', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.repair_log_id_seq', '');
 
 -- Reading is for everybody, as the catalog itself is; writing is for the owner until granted.
 GRANT USAGE ON SCHEMA fk_audit TO PUBLIC;
 GRANT SELECT ON fk_audit.sources, fk_audit.source_tables, fk_audit.intents, fk_audit.rule_sites,
-    fk_audit.class_rules, fk_audit.decisions,
+    fk_audit.class_rules, fk_audit.decisions, fk_audit.waivers,
     fk_audit.repair_log, fk_audit.own_repairs TO PUBLIC;
 -- A step once planned is never rewritten, and nobody writes in another role's name.
 GRANT INSERT (run, finding, state, direction, step, steps, statement, way_back, undoes),
@@ -361,6 +381,28 @@ LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_compare_sources';
 COMMENT ON FUNCTION fk_audit_compare_sources IS 'what source a declares against what source b declares, as if b were the live database';
 
+-- Names as the listings print them.
+
+CREATE FUNCTION fk_audit.display_table(schema_name text, table_name text)
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE WHEN schema_name IN ('public', '') THEN '' ELSE quote_ident(schema_name) || '.' END
+           || quote_ident(table_name)
+$$;
+COMMENT ON FUNCTION fk_audit.display_table IS 'a table for reading, without public.';
+
+CREATE FUNCTION fk_audit.display_columns(column_names text[])
+RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT string_agg(quote_ident(name), ', ' ORDER BY position)
+    FROM unnest(column_names) WITH ORDINALITY AS each_one(name, position)
+$$;
+COMMENT ON FUNCTION fk_audit.display_columns IS 'columns for reading';
+
 -- Findings out. Any role may read: the catalog that they are made of is readable by everybody.
 
 CREATE FUNCTION fk_audit_foreign_keys(tables text DEFAULT NULL)
@@ -390,7 +432,9 @@ RETURNS TABLE (
     constraint_name text, declared text, live text, detail text,
     stated boolean, sources text[], origins text[], schema_pattern text,
     class text, confidence double precision, evidence text[], verdict text, recommended text,
-    reason text, effect text, alternatives text[], decided_by text)
+    reason text, effect text, alternatives text[], decided_by text,
+    waived boolean, waived_by text, waived_reason text, waived_at timestamptz,
+    waived_until timestamptz)
 LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_findings';
 COMMENT ON FUNCTION fk_audit_findings IS 'the mismatches with everything that is known of each';
@@ -515,13 +559,13 @@ END
 $$;
 COMMENT ON FUNCTION fk_audit_code_fix IS 'a unified diff of the loaded code that states the recommended delete rule, or the given one; apply it with git apply';
 
-CREATE FUNCTION fk_audit_summary()
+CREATE FUNCTION fk_audit_summary(tables text DEFAULT NULL)
 RETURNS TABLE (
     sources bigint, compared bigint, equal bigint, findings bigint,
-    critical bigint, high bigint, medium bigint, low bigint, skipped bigint)
+    critical bigint, high bigint, medium bigint, low bigint, skipped bigint, waived bigint)
 LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_summary';
-COMMENT ON FUNCTION fk_audit_summary IS 'the audit in one row of counters';
+COMMENT ON FUNCTION fk_audit_summary IS 'the audit in one row of counters; waived findings are counted in waived only';
 
 CREATE FUNCTION fk_audit_hazards(tables text DEFAULT NULL)
 RETURNS TABLE (
@@ -667,6 +711,199 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION fk_audit_decide IS 'a person''s verdict about a finding: align_database, fix_code_first or needs_decision; holds until the code or the database changes; NULL takes it back';
+
+-- Waivers and gates.
+
+CREATE FUNCTION fk_audit.require_writable(task text)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF pg_is_in_recovery() THEN
+        RAISE EXCEPTION 'cannot %: this server is a standby', task
+            USING ERRCODE = 'read_only_sql_transaction',
+                  HINT = 'Call it on the primary; what only reads works here too.';
+    END IF;
+    IF current_setting('transaction_read_only')::boolean THEN
+        RAISE EXCEPTION 'cannot %: this transaction is read-only', task
+            USING ERRCODE = 'read_only_sql_transaction',
+                  HINT = 'Call it in a transaction that may write: BEGIN READ WRITE, or see '
+                         'default_transaction_read_only.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION fk_audit.require_writable IS 'raises where nothing can be written';
+
+CREATE FUNCTION fk_audit.describe_finding(
+    kind text, child_schema text, child_table text, child_columns text[],
+    parent_schema text, parent_table text, schema_pattern text, sources text[])
+RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT concat_ws(' ', kind, 'of', coalesce(
+        fk_audit.display_table(child_schema, child_table) || coalesce(
+            ' (' || fk_audit.display_columns(child_columns) || ')', '') || coalesce(
+            ' referencing ' || fk_audit.display_table(parent_schema, parent_table), ''),
+        'pattern ' || schema_pattern,
+        'source ' || array_to_string(sources, ', ')))
+$$;
+COMMENT ON FUNCTION fk_audit.describe_finding IS 'what a finding is about, in one line';
+
+-- Sets of findings in one statement: a name has one present state, nearly always.
+CREATE FUNCTION fk_audit.waive(
+    findings text[], tables text, new_reason text, new_until timestamptz)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+SET client_min_messages = warning
+AS $$
+DECLARE
+    waived bigint;
+BEGIN
+    PERFORM fk_audit.require_writable('waive');
+    IF coalesce(new_reason, '') !~ '\S' THEN
+        RAISE EXCEPTION 'argument "reason" must not be empty'
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Say for whoever reads it next year why it may stay.';
+    END IF;
+    IF new_until IS NULL OR new_until <= now() THEN
+        RAISE EXCEPTION 'argument "until" must be a time in the future'
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Say when somebody is to look at it again, now() + ''90 days'' for instance; '
+                         '''infinity'' never ends.';
+    END IF;
+    WITH present AS MATERIALIZED (
+        SELECT DISTINCT ON (finding, state) * FROM @extschema@.fk_audit_findings(tables) AS live
+        WHERE CASE WHEN findings IS NULL THEN NOT live.waived ELSE live.finding = ANY (findings) END
+    ), lapsed AS (
+        DELETE FROM fk_audit.waivers AS old USING present AS live
+        WHERE old.finding = live.finding
+          AND NOT EXISTS (SELECT FROM present AS same
+                          WHERE same.finding = old.finding AND same.state = old.state)
+    )
+    INSERT INTO fk_audit.waivers (finding, state, subject, reason, until)
+        SELECT finding, state,
+               fk_audit.describe_finding(kind, child_schema, child_table, child_columns,
+                                         parent_schema, parent_table, schema_pattern, sources),
+               new_reason, new_until
+        FROM present
+        ON CONFLICT (finding, state) DO UPDATE
+        SET subject = excluded.subject, reason = excluded.reason, until = excluded.until,
+            waived_by = DEFAULT, waived_at = DEFAULT;
+    GET DIAGNOSTICS waived = ROW_COUNT;
+    RETURN waived;
+END
+$$;
+COMMENT ON FUNCTION fk_audit.waive IS 'waives the findings of these names, or all that are open; how many that were';
+
+CREATE FUNCTION fk_audit_waive(finding text, reason text, until timestamptz)
+RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF fk_audit.waive(ARRAY[coalesce(finding, '')], NULL, reason, until) = 0 THEN
+        RAISE EXCEPTION 'there is no finding "%" to waive', coalesce(finding, '')
+            USING ERRCODE = 'undefined_object',
+                  HINT = 'The last column of fk_audit_mismatches() has the names.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION fk_audit_waive IS 'accept a finding until a time (infinity: for good), as long as neither the code nor the database changes it';
+
+CREATE FUNCTION fk_audit_unwaive(finding text)
+RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM fk_audit.require_writable('take a waiver back');
+    DELETE FROM fk_audit.waivers AS waiver WHERE waiver.finding = fk_audit_unwaive.finding;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no waiver of finding "%"', finding
+            USING ERRCODE = 'undefined_object', HINT = 'fk_audit.waivers has those that there are.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION fk_audit_unwaive IS 'take a waiver back';
+
+CREATE FUNCTION fk_audit_baseline(reason text, until timestamptz, tables text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE sql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT fk_audit.waive(NULL, tables, reason, until)
+$$;
+COMMENT ON FUNCTION fk_audit_baseline IS 'waive every open finding, so that a gate stops new ones only; how many that were; tables is a psql \dt pattern on the child';
+
+CREATE FUNCTION fk_audit.severities_from(min_severity text)
+RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    severities CONSTANT text[] := '{low,medium,high,critical}';
+    first integer := array_position(severities, min_severity);
+BEGIN
+    IF first IS NULL THEN
+        RAISE EXCEPTION 'unknown severity "%"', min_severity
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Use low, medium, high or critical.';
+    END IF;
+    RETURN severities[first:];
+END
+$$;
+COMMENT ON FUNCTION fk_audit.severities_from IS 'a severity and all that are worse';
+
+-- SQLSTATE UFK01: classes from I to Z are left to implementations by the SQL standard, and no
+-- PostgreSQL error has this one.
+CREATE FUNCTION fk_audit_assert(min_severity text DEFAULT 'high', tables text DEFAULT NULL)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+SET search_path = pg_catalog, pg_temp
+SET client_min_messages = warning
+AS $$
+DECLARE
+    severities CONSTANT text[] := fk_audit.severities_from(min_severity);
+    summary record;
+    counted text;
+    listed text;
+    failures bigint;
+BEGIN
+    SELECT * INTO summary FROM @extschema@.fk_audit_summary(tables);
+    SELECT sum(count), string_agg(count || ' ' || severity, ', ') FILTER (WHERE count > 0)
+        INTO failures, counted
+        FROM (VALUES ('critical', summary.critical), ('high', summary.high),
+                     ('medium', summary.medium), ('low', summary.low)) AS each_one(severity, count)
+        WHERE severity = ANY (severities);
+    IF failures = 0 AND summary.compared > 0 THEN
+        RETURN;
+    END IF;
+    IF failures = 0 THEN
+        RAISE EXCEPTION 'nothing was compared: no declared foreign key is of a table that exists'
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                  HINT = 'Zero mismatches mean nothing here: load what the code declares with '
+                         'fk_audit_load_sql(), or look at the pattern.';
+    END IF;
+    SELECT string_agg(format('%s %s of %s: declared %s, live %s (finding %s)', severity, kind,
+                             concat_ws('.', child_table, child_columns),
+                             coalesce(declared, 'nothing'), coalesce(live, 'nothing'), finding),
+                      E'\n' ORDER BY position)
+               || CASE WHEN failures > 20 THEN format(E'\nand %s more', failures - 20) ELSE '' END
+        INTO listed
+        FROM (SELECT * FROM @extschema@.fk_audit_mismatches(tables) WITH ORDINALITY
+                  AS mismatch(severity, kind, child_table, child_columns, parent_table, declared,
+                              live, finding, position)
+              WHERE severity = ANY (severities) LIMIT 20) AS first_ones;
+    RAISE EXCEPTION '% foreign-key % between the code and the database: %',
+            failures, CASE failures WHEN 1 THEN 'mismatch' ELSE 'mismatches' END, counted
+        USING ERRCODE = 'UFK01', DETAIL = listed,
+              HINT = 'See fk_audit_explain(finding) and fk_audit_repairs(); accept one for a time '
+                     'with fk_audit_waive(finding, reason, until).';
+END
+$$;
+COMMENT ON FUNCTION fk_audit_assert IS 'raises (SQLSTATE UFK01) when there is a mismatch of at least that severity, and when nothing was compared; for CI and pgTAP';
 
 -- Repair.
 
@@ -1151,5 +1388,6 @@ COMMENT ON PROCEDURE fk_audit_undo IS 'the way back from the newest fk_audit_app
 -- Writing intents is for the owner until granted.
 REVOKE EXECUTE ON FUNCTION
     fk_audit_declare, fk_audit_load_sql, fk_audit.load_texts, fk_audit_load,
-    fk_audit_load_catalog, fk_audit_unload, fk_audit_set_class, fk_audit_decide
+    fk_audit_load_catalog, fk_audit_unload, fk_audit_set_class, fk_audit_decide,
+    fk_audit.waive, fk_audit_waive, fk_audit_unwaive, fk_audit_baseline
 FROM PUBLIC;

@@ -102,7 +102,7 @@ FK_AUDIT_FUNCTION(fk_audit_findings) {
 }
 
 FK_AUDIT_FUNCTION(fk_audit_summary) {
-  return RowsBoundary([&] { fk_audit::ListSummary(fcinfo); });
+  return RowsBoundary([&] { fk_audit::ListSummary(fcinfo, Arguments(fcinfo).OptionalText(0)); });
 }
 
 FK_AUDIT_FUNCTION(fk_audit_advice) {

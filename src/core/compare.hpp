@@ -9,6 +9,7 @@
 #include "core/finding.hpp"
 #include "core/intent.hpp"
 #include "core/name_pattern.hpp"
+#include "core/waiver.hpp"
 
 namespace fk_audit {
 
@@ -27,6 +28,8 @@ struct Comparison {
   std::uint64_t compared = 0;                 // declared foreign keys held against a live table
   std::uint64_t equal = 0;                    // ... of these without any finding
   std::uint64_t skipped = 0;                  // live keys on tables of which no source speaks
+  std::uint64_t waived = 0;                   // findings with a waiver that holds
+  std::vector<Waiver> waivers;                // see ApplyWaivers()
   std::vector<std::uint32_t> matched_intent;  // ForeignKeyId -> index of its intent, else ~0u
 };
 

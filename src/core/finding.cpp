@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdio>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -154,6 +155,13 @@ std::string FindingName(const Finding& finding) {
   std::string name;
   for (int shift = 60; shift > 60 - 9 * 4; shift -= 4) name += kDigits[(finding.id >> shift) & 15];
   return name;
+}
+
+std::string StateName(const Finding& finding) {
+  std::array<char, 17> digits;
+  std::snprintf(digits.data(), digits.size(), "%016llx",
+                static_cast<unsigned long long>(finding.state));
+  return digits.data();
 }
 
 bool ListedBefore(const Finding& a, const Finding& b) {

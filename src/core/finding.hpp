@@ -51,6 +51,8 @@ std::string_view ToText(FindingKind kind);
 // `declared_deferrable`: RESTRICT cannot wait for the end of the transaction, NO ACTION can.
 Severity DeleteRuleSeverity(DeleteRule declared, DeleteRule live, bool declared_deferrable);
 
+inline constexpr std::uint32_t kNoWaiver = ~0U;
+
 // One difference between the code and the live database. Texts are ready to print: identifiers
 // are quoted where SQL would need it and `public.` is left out.
 struct Finding {
@@ -78,6 +80,8 @@ struct Finding {
 
   std::uint64_t id = 0;     // hash of kind, child, pairs, parent, pattern (source, ordinal)
   std::uint64_t state = 0;  // hash of id, declared and live
+
+  std::uint32_t waiver = kNoWaiver;  // index in Comparison::waivers
 };
 
 // Sets id and state from the other fields; the last thing done to a new finding. The pairs count
@@ -86,6 +90,9 @@ void Identify(Finding& finding);
 
 // The short stable name of a finding: 9 lower-case hexadecimal digits.
 std::string FindingName(const Finding& finding);
+
+// The state as it is printed and stored: 16 lower-case hexadecimal digits.
+std::string StateName(const Finding& finding);
 
 // Worst first, then child table, columns, kind: the order of every listing.
 bool ListedBefore(const Finding& a, const Finding& b);

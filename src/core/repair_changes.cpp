@@ -75,6 +75,7 @@ class Collector {
   void TakeDrop(std::size_t index, ForeignKeyId key);
   void Join(std::size_t index, ForeignKeyId key);
   void Resolve(KeyChange& change);
+  void PartWaived();
   void NameMissing(ForeignKeyDefinition& key);
   bool StandsAlone(const KeyChange& change) const;
   bool IsTaken(const QualifiedName& child, const std::string& name) const;
@@ -105,6 +106,7 @@ void Collector::CollectSuperfluous() {
 std::vector<KeyChange> Collector::Collect() {
   CollectSuperfluous();
   for (std::size_t i = 0; i < input_.comparison.findings.size(); ++i) Take(i);
+  PartWaived();
   for (KeyChange& change : changes_) Resolve(change);
   JoinRemnants();
   return std::move(changes_);
@@ -209,8 +211,33 @@ bool Collector::StandsAlone(const KeyChange& change) const {
          input_.catalog.tables[table].partition_of == kNoTable;
 }
 
+// A key with a finding that is not waived is repaired, but for what the waived ones are about; they
+// are a plan without a statement of their own.
+void Collector::PartWaived() {
+  const auto is_open = [&](std::size_t index) { return FindingOf(index).waiver == kNoWaiver; };
+  const std::size_t count = changes_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    std::vector<std::size_t>& findings = changes_[i].findings;
+    const auto waived = std::ranges::stable_partition(findings, is_open);
+    if (waived.empty()) continue;
+    KeyChange apart;
+    apart.findings.assign(waived.begin(), waived.end());
+    apart.status = "waived";
+    apart.reason = DescribeWaiver(*WaiverOf(input_.comparison, FindingOf(apart.findings.front())));
+    if (waived.begin() == findings.begin()) {
+      changes_[i] = std::move(apart);
+      continue;
+    }
+    findings.erase(waived.begin(), waived.end());
+    changes_[i].waived = apart.findings;
+    changes_.push_back(std::move(apart));
+  }
+  std::ranges::stable_sort(changes_, {},
+                           [](const KeyChange& change) { return change.findings.front(); });
+}
+
 void Collector::Resolve(KeyChange& change) {
-  if (change.live) return;  // to be dropped
+  if (change.live || !change.status.empty()) return;  // to be dropped, or waived
   bool unenforced = false;
   for (const std::size_t index : change.findings) {
     const FindingKind kind = FindingOf(index).kind;
@@ -236,6 +263,9 @@ void Collector::Resolve(KeyChange& change) {
     NameMissing(*change.declared);
   }
   change.declared->comment = change.live->comment;
+  for (const std::size_t index : change.waived) {
+    KeepWaived(FindingOf(index).kind, *change.live, *change.declared);
+  }
   if (!unenforced) return;
   change.triggers = RepairOf(input_.catalog.foreign_keys[change.key].triggers);
   if (change.declared->enforced) return;

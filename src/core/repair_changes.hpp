@@ -17,6 +17,7 @@ namespace fk_audit {
 // One foreign key before its repair is planned.
 struct KeyChange {
   std::vector<std::size_t> findings;  // indexes in Comparison::findings, worst first
+  std::vector<std::size_t> waived;    // further ones of the key, to be left as they are
   std::string status;                 // empty: to be planned
   std::string reason;                 // of the status, a whole sentence
   std::optional<ForeignKeyDefinition> live;

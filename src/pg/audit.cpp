@@ -14,6 +14,7 @@
 #include "pg/catalog_reader.hpp"
 #include "pg/facts_reader.hpp"
 #include "pg/intent_store.hpp"
+#include "pg/waiver_store.hpp"
 
 namespace fk_audit {
 
@@ -159,6 +160,8 @@ Audit RunAudit(std::optional<std::string_view> tables, AuditPurpose purpose) {
   }
   if (wanted && !MatchesAnything(wanted, audit)) NoSuchTable(*tables);
   audit.comparison = Compare(audit.catalog, audit.intents, audit.names, OptionsFor(audit, wanted));
+  ApplyWaivers(ReadWaivers(snapshot.get()), GetCurrentTransactionStartTimestamp(),
+               audit.comparison);
   return audit;
 }
 
@@ -169,6 +172,8 @@ Audit RunAuditOfAll() {
   audit.catalog = ReadCatalog(snapshot.get(), audit.names, {});
   if (audit.intents.DeclaresAnything()) {
     audit.comparison = Compare(audit.catalog, audit.intents, audit.names, OptionsFor(audit, {}));
+    ApplyWaivers(ReadWaivers(snapshot.get()), GetCurrentTransactionStartTimestamp(),
+                 audit.comparison);
   }
   return audit;
 }
@@ -202,10 +207,11 @@ void RequireLiveTable(std::optional<std::string_view> tables, const TablePredica
 
 void NoticeCoverage(const Audit& audit) {
   const Comparison& result = audit.comparison;
-  const std::string message = Counted(result.compared, "foreign key") + " compared, " +
-                              std::to_string(result.equal) + " equal, " +
-                              Counted(result.findings.size(), "finding") + ", " +
-                              std::to_string(result.skipped) + " skipped";
+  const std::string message =
+      Counted(result.compared, "foreign key") + " compared, " + std::to_string(result.equal) +
+      " equal, " + Counted(result.findings.size() - result.waived, "finding") + ", " +
+      (result.waived == 0 ? "" : std::to_string(result.waived) + " waived, ") +
+      std::to_string(result.skipped) + " skipped";
   const std::string detail = "Sources: " + DescribeSources(audit.intents) + ".";
   Call([&] {
     ereport(NOTICE,

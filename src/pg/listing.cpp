@@ -135,18 +135,17 @@ enum FindingColumn {
   kFindingEffect,
   kFindingAlternatives,
   kFindingDecidedBy,
+  kFindingWaived,
+  kFindingWaivedBy,
+  kFindingWaivedReason,
+  kFindingWaivedAt,
+  kFindingWaivedUntil,
   kFindingColumnCount,
 };
-static_assert(kFindingColumnCount == 27);
+static_assert(kFindingColumnCount == 32);
 
 std::vector<std::string_view> Views(const std::vector<std::string>& texts) {
   return {texts.begin(), texts.end()};
-}
-
-std::string HexState(std::uint64_t state) {
-  std::array<char, 17> digits;
-  std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(state));
-  return digits.data();
 }
 
 // The distinct sources and origins behind a finding, in the order of its intents.
@@ -168,9 +167,19 @@ void FillProvenance(const Audit& audit, const Finding& finding, RowWriter& rows)
   rows.SetTextArray(kFindingOrigins, origins);
 }
 
+void FillWaiver(const Comparison& comparison, const Finding& finding, RowWriter& rows) {
+  const Waiver* const waiver = WaiverOf(comparison, finding);
+  rows.SetBoolean(kFindingWaived, waiver != nullptr);
+  if (waiver == nullptr) return;
+  rows.SetText(kFindingWaivedBy, waiver->who);
+  rows.SetText(kFindingWaivedReason, waiver->reason);
+  rows.SetTimestamp(kFindingWaivedAt, waiver->since);
+  rows.SetTimestamp(kFindingWaivedUntil, waiver->until);
+}
+
 void FillFinding(const Audit& audit, const Finding& finding, RowWriter& rows) {
   rows.SetText(kFindingName, FindingName(finding));
-  rows.SetText(kFindingState, HexState(finding.state));
+  rows.SetText(kFindingState, StateName(finding));
   rows.SetText(kFindingSeverity, fk_audit::ToText(finding.severity));
   rows.SetText(kFindingKindName, fk_audit::ToText(finding.kind));
   rows.SetTextOrNull(kFindingChildSchema, finding.child.schema);
@@ -189,6 +198,7 @@ void FillFinding(const Audit& audit, const Finding& finding, RowWriter& rows) {
   rows.SetTextOrNull(kFindingDetail, finding.detail);
   FillProvenance(audit, finding, rows);
   rows.SetTextOrNull(kFindingPattern, finding.pattern);
+  FillWaiver(audit.comparison, finding, rows);
 }
 
 // What is known beside the facts of a finding about a delete rule.
@@ -216,9 +226,10 @@ enum SummaryColumn {
   kSummaryMedium,
   kSummaryLow,
   kSummarySkipped,
+  kSummaryWaived,
   kSummaryColumnCount,
 };
-static_assert(kSummaryColumnCount == 9);
+static_assert(kSummaryColumnCount == 10);
 
 }  // namespace
 
@@ -241,6 +252,7 @@ void ListMismatches(FunctionCallInfo fcinfo, std::optional<std::string_view> tab
   const Quote quote = ServerQuote();
   for (const Finding& finding : audit.comparison.findings) {
     CheckForInterrupts();
+    if (finding.waiver != kNoWaiver) continue;
     rows.SetText(kMismatchSeverity, fk_audit::ToText(finding.severity));
     rows.SetText(kMismatchKind, fk_audit::ToText(finding.kind));
     if (!finding.child.name.empty()) {
@@ -279,22 +291,26 @@ void ListFindings(FunctionCallInfo fcinfo, std::optional<std::string_view> table
   NoticeCoverage(audit);
 }
 
-void ListSummary(FunctionCallInfo fcinfo) {
-  const Audit audit = RunAudit(std::nullopt);
+void ListSummary(FunctionCallInfo fcinfo, std::optional<std::string_view> tables) {
+  const Audit audit = RunAudit(tables);
   std::array<std::int64_t, 4> by_severity{};
+  std::int64_t open = 0;
   for (const Finding& finding : audit.comparison.findings) {
+    if (finding.waiver != kNoWaiver) continue;
+    ++open;
     ++by_severity[static_cast<std::size_t>(finding.severity)];
   }
   RowWriter rows(fcinfo, kSummaryColumnCount);
   rows.SetBigint(kSummarySources, static_cast<std::int64_t>(audit.intents.sources.size()));
   rows.SetBigint(kSummaryCompared, static_cast<std::int64_t>(audit.comparison.compared));
   rows.SetBigint(kSummaryEqual, static_cast<std::int64_t>(audit.comparison.equal));
-  rows.SetBigint(kSummaryFindings, static_cast<std::int64_t>(audit.comparison.findings.size()));
+  rows.SetBigint(kSummaryFindings, open);
   rows.SetBigint(kSummaryCritical, by_severity[static_cast<std::size_t>(Severity::kCritical)]);
   rows.SetBigint(kSummaryHigh, by_severity[static_cast<std::size_t>(Severity::kHigh)]);
   rows.SetBigint(kSummaryMedium, by_severity[static_cast<std::size_t>(Severity::kMedium)]);
   rows.SetBigint(kSummaryLow, by_severity[static_cast<std::size_t>(Severity::kLow)]);
   rows.SetBigint(kSummarySkipped, static_cast<std::int64_t>(audit.comparison.skipped));
+  rows.SetBigint(kSummaryWaived, static_cast<std::int64_t>(audit.comparison.waived));
   rows.Put();
 }
 

@@ -13,7 +13,7 @@ namespace fk_audit {
 void ListForeignKeys(FunctionCallInfo fcinfo, std::optional<std::string_view> tables);
 void ListMismatches(FunctionCallInfo fcinfo, std::optional<std::string_view> tables);
 void ListFindings(FunctionCallInfo fcinfo, std::optional<std::string_view> tables);
-void ListSummary(FunctionCallInfo fcinfo);
+void ListSummary(FunctionCallInfo fcinfo, std::optional<std::string_view> tables);
 
 // Error(kUndefined) when no finding of that name exists now.
 std::string ExplainText(std::string_view finding, bool count_orphans);

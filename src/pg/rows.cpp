@@ -93,6 +93,11 @@ void RowWriter::SetBoolean(int column, bool value) {
   nulls_[column] = false;
 }
 
+void RowWriter::SetTimestamp(int column, std::int64_t value) {
+  values_[column] = MakeIn(row_context_, [&] { return TimestampTzGetDatum(value); });
+  nulls_[column] = false;
+}
+
 void RowWriter::Put() {
   Call([&] {
     CHECK_FOR_INTERRUPTS();

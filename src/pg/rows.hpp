@@ -27,6 +27,8 @@ class RowWriter {
   void SetBigint(int column, std::int64_t value);
   void SetDouble(int column, double value);
   void SetBoolean(int column, bool value);
+  // Of the type timestamptz.
+  void SetTimestamp(int column, std::int64_t value);
 
   // Appends the row and starts an empty one.
   void Put();

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 namespace fk_audit {
 namespace {
@@ -22,6 +23,17 @@ bool ChangesRules(FindingKind kind) {
     default:
       return false;
   }
+}
+
+// By the live key.
+using WaivedFindings = std::unordered_multimap<ForeignKeyId, const Finding*>;
+
+WaivedFindings WaivedOf(const Comparison& comparison) {
+  WaivedFindings waived;
+  for (const Finding& finding : comparison.findings) {
+    if (finding.waiver != kNoWaiver) waived.emplace(finding.key, &finding);
+  }
+  return waived;
 }
 
 class Repairer {
@@ -78,6 +90,19 @@ class Repairer {
   Catalog& catalog_;
 };
 
+// What the key of a finding is to become: of a key with several findings only what is not waived.
+ForeignKeyDefinition Target(const Catalog& live, const IntentSet& intents, const NameTable& names,
+                            const Finding& finding, const WaivedFindings& waived) {
+  ForeignKeyDefinition target = DeclaredDefinition(live, intents, names, finding);
+  const auto [begin, end] = waived.equal_range(finding.key);
+  if (finding.key == kNoForeignKey || begin == end) return target;
+  const ForeignKeyDefinition present = live.Define(live.foreign_keys[finding.key], names);
+  for (auto other = begin; other != end; ++other) {
+    KeepWaived(other->second->kind, present, target);
+  }
+  return target;
+}
+
 void MakeActive(Catalog& catalog, ForeignKeyId id) {
   catalog.foreign_keys[id].enforced = true;
   catalog.foreign_keys[id].triggers = TriggerState::kAsExpected;
@@ -90,13 +115,14 @@ RepairedCatalog CatalogAfterRepairs(const Catalog& live, const IntentSet& intent
   RepairedCatalog repaired{live, {}};
   Catalog& catalog = repaired.catalog;
   Repairer repairer(names, catalog);
+  const WaivedFindings waived = WaivedOf(comparison);
   for (std::size_t i = 0; i < comparison.findings.size(); ++i) {
     const Finding& finding = comparison.findings[i];
     const bool is_new = finding.key == kNoForeignKey;
     if (!is_new) repaired.findings.emplace(finding.key, i);
-    if (!ChangesRules(finding.kind)) continue;
+    if (!ChangesRules(finding.kind) || finding.waiver != kNoWaiver) continue;
     const std::optional<ForeignKey> key =
-        repairer.Make(DeclaredDefinition(live, intents, names, finding),
+        repairer.Make(Target(live, intents, names, finding, waived),
                       is_new ? ForeignKey() : catalog.foreign_keys[finding.key]);
     if (!key) continue;
     if (is_new) {
@@ -108,6 +134,7 @@ RepairedCatalog CatalogAfterRepairs(const Catalog& live, const IntentSet& intent
   }
   for (const Finding& finding : comparison.findings) {
     if (finding.kind != FindingKind::kNotEnforced || finding.key == kNoForeignKey) continue;
+    if (finding.waiver != kNoWaiver) continue;
     MakeActive(catalog, finding.key);
     for (const ForeignKeyId other : finding.other_keys) MakeActive(catalog, other);
   }

@@ -102,6 +102,33 @@ void AppendFacts(const Report& report, const Finding& finding, std::string& text
   if (const std::string origins = OriginsOf(report, finding); !origins.empty()) {
     text += "  Declared at: " + origins + "\n";
   }
+  if (const Waiver* const waiver = WaiverOf(*report.comparison, finding)) {
+    text += Wrapped("  " + DescribeWaiver(*waiver));
+  }
+}
+
+void AppendOpen(const Report& report, std::string& text) {
+  const std::vector<Finding>& findings = report.comparison->findings;
+  const PlansByFinding plans = ByFinding(report.repairs);
+  int number = 0;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (findings[i].waiver != kNoWaiver) continue;
+    text += "\n" + std::to_string(++number) + ". ";
+    AppendFacts(report, findings[i], text);
+    AppendRepairs(report, plans, i, text);
+    AppendSanityCheck(findings[i], text);
+  }
+}
+
+// What somebody has accepted, with the facts but without what to do.
+void AppendWaived(const Report& report, std::string& text) {
+  if (report.comparison->waived == 0) return;
+  text += "\nWaived:\n";
+  for (const Finding& finding : report.comparison->findings) {
+    if (finding.waiver == kNoWaiver) continue;
+    text += "\n";
+    AppendFacts(report, finding, text);
+  }
 }
 
 void AppendHeader(const Report& report, std::string& text) {
@@ -145,20 +172,18 @@ std::string ExplainFinding(const Report& report, std::size_t index) {
 }
 
 std::string TextReport(const Report& report) {
-  const std::vector<Finding>& findings = report.comparison->findings;
+  const Comparison& result = *report.comparison;
+  const std::vector<Finding>& findings = result.findings;
   std::string text;
   AppendHeader(report, text);
   if (findings.empty()) {
     return text + "No difference between the code and the database.\n";
   }
-  text += Counted(findings.size(), "difference") + " between the code and the database.\n";
-  const PlansByFinding plans = ByFinding(report.repairs);
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    text += "\n" + std::to_string(i + 1) + ". ";
-    AppendFacts(report, findings[i], text);
-    AppendRepairs(report, plans, i, text);
-    AppendSanityCheck(findings[i], text);
-  }
+  text +=
+      Counted(findings.size() - result.waived, "difference") + " between the code and the database";
+  text += result.waived == 0 ? ".\n" : ", " + std::to_string(result.waived) + " waived.\n";
+  AppendOpen(report, text);
+  AppendWaived(report, text);
   return text;
 }
 
