@@ -164,12 +164,13 @@ REGRESS = \
 	apply \
 	migration \
 	undo \
+	runs \
 	waivers \
 	rails \
 	compare_sources \
 	advice
 REGRESS_OPTS = --load-extension=fk_audit
-ISOLATION = concurrent_ddl apply_ddl apply_twice
+ISOLATION = concurrent_ddl apply_ddl apply_twice runs_twice
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=fk_audit
 NO_LOCALE = 1
 ENCODING = UTF8

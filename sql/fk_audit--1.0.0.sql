@@ -205,6 +205,88 @@ COMMENT ON COLUMN fk_audit.waivers.until IS 'when it ends; infinity: never';
 COMMENT ON COLUMN fk_audit.waivers.waived_by IS 'who';
 COMMENT ON COLUMN fk_audit.waivers.waived_at IS 'when';
 
+CREATE TABLE fk_audit.runs (
+    run       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    run_at    timestamptz NOT NULL,
+    run_by    text NOT NULL DEFAULT CURRENT_USER,
+    note      text,
+    sources   jsonb NOT NULL,
+    compared  bigint NOT NULL,
+    equal     bigint NOT NULL,
+    skipped   bigint NOT NULL,
+    open      bigint NOT NULL,
+    critical  bigint NOT NULL,
+    high      bigint NOT NULL,
+    medium    bigint NOT NULL,
+    low       bigint NOT NULL,
+    waived    bigint NOT NULL,
+    new       bigint NOT NULL,
+    changed   bigint NOT NULL,
+    resolved  bigint NOT NULL,
+    unloaded  bigint NOT NULL
+);
+COMMENT ON TABLE fk_audit.runs IS 'one row per fk_audit_run(); as many as fk_audit.keep_runs says';
+COMMENT ON COLUMN fk_audit.runs.run IS 'number, in the order of time';
+COMMENT ON COLUMN fk_audit.runs.run_at IS 'when';
+COMMENT ON COLUMN fk_audit.runs.run_by IS 'who';
+COMMENT ON COLUMN fk_audit.runs.note IS 'what the caller said about it';
+COMMENT ON COLUMN fk_audit.runs.sources IS 'the sources that were loaded, with the revision of each';
+COMMENT ON COLUMN fk_audit.runs.compared IS 'declared foreign keys held against a live table';
+COMMENT ON COLUMN fk_audit.runs.equal IS 'those of them without any finding';
+COMMENT ON COLUMN fk_audit.runs.skipped IS 'live foreign keys on tables of which no source speaks';
+COMMENT ON COLUMN fk_audit.runs.open IS 'findings that nobody has waived';
+COMMENT ON COLUMN fk_audit.runs.critical IS 'open findings of that severity';
+COMMENT ON COLUMN fk_audit.runs.high IS 'open findings of that severity';
+COMMENT ON COLUMN fk_audit.runs.medium IS 'open findings of that severity';
+COMMENT ON COLUMN fk_audit.runs.low IS 'open findings of that severity';
+COMMENT ON COLUMN fk_audit.runs.waived IS 'waived findings';
+COMMENT ON COLUMN fk_audit.runs.new IS 'open findings that were not open in the run before';
+COMMENT ON COLUMN fk_audit.runs.changed IS 'open findings whose declared or live side is another one than in the run before';
+COMMENT ON COLUMN fk_audit.runs.resolved IS 'findings of the run before that are gone';
+COMMENT ON COLUMN fk_audit.runs.unloaded IS 'findings of the run before whose sources are no longer loaded: not resolved, but not compared';
+
+CREATE TABLE fk_audit.run_findings (
+    run            bigint NOT NULL,
+    finding        text NOT NULL,
+    state          text NOT NULL,
+    status         text NOT NULL
+                   CHECK (status IN ('new', 'changed', 'open', 'waived', 'resolved', 'unloaded')),
+    open_since     timestamptz,
+    severity       text NOT NULL,
+    kind           text NOT NULL,
+    child_schema   text,
+    child_table    text,
+    child_columns  text[],
+    parent_schema  text,
+    parent_table   text,
+    parent_columns text[],
+    constraint_name text,
+    declared       text,
+    live           text,
+    sources        text[] NOT NULL,
+    origins        text[] NOT NULL,
+    PRIMARY KEY (run, finding, state)
+);
+COMMENT ON TABLE fk_audit.run_findings IS 'the findings of each run, and those of the run before that are gone';
+COMMENT ON COLUMN fk_audit.run_findings.run IS 'fk_audit.runs.run';
+COMMENT ON COLUMN fk_audit.run_findings.finding IS 'name of the finding';
+COMMENT ON COLUMN fk_audit.run_findings.state IS 'hash of declared and live';
+COMMENT ON COLUMN fk_audit.run_findings.status IS 'new, changed, open or waived; resolved or unloaded: it was in the run before, with these facts';
+COMMENT ON COLUMN fk_audit.run_findings.open_since IS 'time of the first run from which on it was open in every run; NULL: it was waived';
+COMMENT ON COLUMN fk_audit.run_findings.severity IS 'low, medium, high or critical';
+COMMENT ON COLUMN fk_audit.run_findings.kind IS 'kind of the finding';
+COMMENT ON COLUMN fk_audit.run_findings.child_schema IS 'schema of the referencing table';
+COMMENT ON COLUMN fk_audit.run_findings.child_table IS 'referencing table';
+COMMENT ON COLUMN fk_audit.run_findings.child_columns IS 'referencing columns';
+COMMENT ON COLUMN fk_audit.run_findings.parent_schema IS 'schema of the referenced table';
+COMMENT ON COLUMN fk_audit.run_findings.parent_table IS 'referenced table';
+COMMENT ON COLUMN fk_audit.run_findings.parent_columns IS 'referenced columns';
+COMMENT ON COLUMN fk_audit.run_findings.constraint_name IS 'of the live foreign key, else the declared one';
+COMMENT ON COLUMN fk_audit.run_findings.declared IS 'what the code says';
+COMMENT ON COLUMN fk_audit.run_findings.live IS 'what the database has';
+COMMENT ON COLUMN fk_audit.run_findings.sources IS 'the sources that declare it';
+COMMENT ON COLUMN fk_audit.run_findings.origins IS 'file:line of each declaration';
+
 CREATE TABLE fk_audit.repair_log (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     run         bigint NOT NULL,
@@ -278,6 +360,9 @@ SELECT pg_catalog.pg_extension_config_dump('fk_audit.class_rules', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.class_rules_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.decisions', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.waivers', '');
+SELECT pg_catalog.pg_extension_config_dump('fk_audit.runs', '');
+SELECT pg_catalog.pg_extension_config_dump('fk_audit.runs_run_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('fk_audit.run_findings', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.repair_log', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.repair_log_id_seq', '');
 
@@ -285,6 +370,7 @@ SELECT pg_catalog.pg_extension_config_dump('fk_audit.repair_log_id_seq', '');
 GRANT USAGE ON SCHEMA fk_audit TO PUBLIC;
 GRANT SELECT ON fk_audit.sources, fk_audit.source_tables, fk_audit.intents, fk_audit.rule_sites,
     fk_audit.class_rules, fk_audit.decisions, fk_audit.waivers,
+    fk_audit.runs, fk_audit.run_findings,
     fk_audit.repair_log, fk_audit.own_repairs TO PUBLIC;
 -- A step once planned is never rewritten, and nobody writes in another role's name.
 GRANT INSERT (run, finding, state, direction, step, steps, statement, way_back, undoes),
@@ -905,6 +991,154 @@ END
 $$;
 COMMENT ON FUNCTION fk_audit_assert IS 'raises (SQLSTATE UFK01) when there is a mismatch of at least that severity, and when nothing was compared; for CI and pgTAP';
 
+-- Runs.
+
+-- One statement, so that the counters and the findings are of one snapshot.
+CREATE FUNCTION fk_audit.store_run(previous_run bigint, stored_at timestamptz, note text)
+RETURNS fk_audit.runs
+LANGUAGE sql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    WITH present AS MATERIALIZED (
+        SELECT DISTINCT ON (finding, state) * FROM @extschema@.fk_audit_findings()
+    ), previous AS MATERIALIZED (
+        SELECT * FROM fk_audit.run_findings
+        WHERE run = previous_run AND status NOT IN ('resolved', 'unloaded')
+    ), judged AS MATERIALIZED (
+        SELECT live.finding, live.state,
+               CASE WHEN live.waived THEN 'waived'
+                    WHEN before.open_since IS NULL THEN 'new'
+                    WHEN before.state <> live.state THEN 'changed'
+                    ELSE 'open' END AS status,
+               CASE WHEN NOT live.waived THEN coalesce(before.open_since, stored_at) END
+                   AS open_since,
+               live.severity, live.kind, live.child_schema, live.child_table, live.child_columns,
+               live.parent_schema, live.parent_table, live.parent_columns, live.constraint_name,
+               live.declared, live.live, live.sources, live.origins
+        FROM present AS live LEFT JOIN LATERAL (
+            SELECT * FROM previous WHERE previous.finding = live.finding
+            ORDER BY previous.state <> live.state LIMIT 1) AS before ON true
+        UNION ALL
+        SELECT finding, state,
+               CASE WHEN sources <> '{}' AND NOT EXISTS (
+                        SELECT FROM fk_audit.sources AS loaded
+                        WHERE loaded.source = ANY (previous.sources))
+                    THEN 'unloaded' ELSE 'resolved' END,
+               open_since, severity, kind, child_schema, child_table, child_columns,
+               parent_schema, parent_table, parent_columns, constraint_name, declared, live,
+               sources, origins
+        FROM previous
+        WHERE NOT EXISTS (SELECT FROM present WHERE present.finding = previous.finding)
+    ), stored AS (
+        INSERT INTO fk_audit.runs (
+            run_at, note, sources, compared, equal, skipped, open, critical, high, medium, low,
+            waived, new, changed, resolved, unloaded)
+        SELECT stored_at, note,
+               (SELECT coalesce(jsonb_object_agg(source, revision), '{}') FROM fk_audit.sources),
+               summary.compared, summary.equal, summary.skipped, summary.findings,
+               summary.critical, summary.high, summary.medium, summary.low, summary.waived,
+               counted.*
+        FROM @extschema@.fk_audit_summary() AS summary,
+             (SELECT count(*) FILTER (WHERE status = 'new'),
+                     count(*) FILTER (WHERE status = 'changed'),
+                     count(*) FILTER (WHERE status = 'resolved'),
+                     count(*) FILTER (WHERE status = 'unloaded') FROM judged) AS counted
+        RETURNING *
+    ), stored_findings AS (
+        INSERT INTO fk_audit.run_findings
+        SELECT stored.run, judged.* FROM stored, judged
+    )
+    SELECT * FROM stored
+$$;
+COMMENT ON FUNCTION fk_audit.store_run IS 'audits and writes down the run and its findings, judged by those of another run';
+
+CREATE FUNCTION fk_audit.notify_run(finished fk_audit.runs)
+RETURNS void
+LANGUAGE sql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT pg_notify('fk_audit', jsonb_build_object(
+        'run', finished.run, 'database', current_database(), 'open', finished.open,
+        'critical', finished.critical, 'high', finished.high, 'new', finished.new,
+        'changed', finished.changed, 'resolved', finished.resolved, 'unloaded', finished.unloaded,
+        'findings', (
+            SELECT coalesce(jsonb_agg(finding), '[]')
+            FROM (SELECT finding FROM fk_audit.run_findings
+                  WHERE run = finished.run AND status IN ('new', 'changed')
+                  ORDER BY array_position('{critical,high,medium,low}', severity), finding
+                  LIMIT 100) AS worst))::text)
+    WHERE finished.new + finished.changed + finished.resolved + finished.unloaded > 0
+$$;
+COMMENT ON FUNCTION fk_audit.notify_run IS 'NOTIFY fk_audit when a run has something to tell; at most 100 findings, for a payload is under 8000 bytes';
+
+-- A second run waits for the first one and is judged by it; reading and pg_dump wait for nothing.
+CREATE FUNCTION fk_audit_run(note text DEFAULT NULL)
+RETURNS TABLE (
+    status text, since timestamptz, severity text, kind text, child_table text,
+    child_columns text, parent_table text, declared text, live text, finding text)
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    finished fk_audit.runs;
+    keep integer;
+BEGIN
+    PERFORM fk_audit.require_writable('store a run');
+    LOCK TABLE fk_audit.runs IN SHARE ROW EXCLUSIVE MODE;
+    finished := fk_audit.store_run((SELECT max(run) FROM fk_audit.runs), clock_timestamp(), note);
+    keep := current_setting('fk_audit.keep_runs');
+    IF keep > 0 THEN
+        DELETE FROM fk_audit.run_findings WHERE run NOT IN (
+            SELECT run FROM fk_audit.runs ORDER BY run DESC LIMIT keep);
+        DELETE FROM fk_audit.runs WHERE run NOT IN (
+            SELECT run FROM fk_audit.runs ORDER BY run DESC LIMIT keep);
+    END IF;
+    PERFORM fk_audit.notify_run(finished);
+    RETURN QUERY
+        SELECT f.status, f.open_since, f.severity, f.kind,
+               fk_audit.display_table(f.child_schema, f.child_table),
+               fk_audit.display_columns(f.child_columns),
+               fk_audit.display_table(f.parent_schema, f.parent_table),
+               f.declared, f.live, f.finding
+        FROM fk_audit.run_findings AS f
+        WHERE f.run = finished.run
+        ORDER BY array_position('{new,changed,open,waived,unloaded,resolved}', f.status),
+                 array_position('{critical,high,medium,low}', f.severity),
+                 f.child_schema, f.child_table, f.child_columns, f.kind, f.finding;
+END
+$$;
+COMMENT ON FUNCTION fk_audit_run IS 'audit and store the result in fk_audit.runs and fk_audit.run_findings; returns what is new, changed, still open and since when, waived, and gone; NOTIFY fk_audit when something is new or gone';
+
+CREATE VIEW fk_audit.open_findings AS
+    SELECT finding, open_since, pg_catalog.now() OPERATOR(pg_catalog.-) open_since AS age, severity,
+           kind, child_schema, child_table, child_columns, parent_schema, parent_table,
+           parent_columns, constraint_name, declared, live, sources, origins, run
+    FROM fk_audit.run_findings
+    WHERE run OPERATOR(pg_catalog.=) (SELECT pg_catalog.max(latest.run) FROM fk_audit.runs AS latest)
+      AND status IN ('new', 'changed', 'open');
+COMMENT ON VIEW fk_audit.open_findings IS 'what was open at the last run, and since when; for dashboards';
+
+CREATE VIEW fk_audit.metrics AS
+    SELECT history.runs, latest.run,
+           EXTRACT(epoch FROM latest.run_at)::double precision AS last_run_timestamp_seconds,
+           EXTRACT(epoch FROM pg_catalog.now() OPERATOR(pg_catalog.-) latest.run_at)::double precision
+               AS last_run_age_seconds,
+           latest.compared, latest.equal, latest.skipped, latest.open, latest.critical, latest.high,
+           latest.medium, latest.low, latest.waived, latest.new, latest.changed, latest.resolved,
+           latest.unloaded,
+           CASE WHEN latest.run IS NOT NULL THEN COALESCE((
+               SELECT EXTRACT(epoch FROM pg_catalog.max(f.age)) FROM fk_audit.open_findings AS f), 0)
+           END::double precision AS oldest_open_age_seconds
+    FROM (SELECT pg_catalog.count(*) AS runs FROM fk_audit.runs) AS history
+    LEFT JOIN (SELECT * FROM fk_audit.runs ORDER BY run DESC LIMIT 1) AS latest ON true;
+COMMENT ON VIEW fk_audit.metrics IS 'the last run in one row of numbers, for monitoring; before the first run all but runs are NULL, so that no zero looks like a clean database';
+
+CREATE VIEW fk_audit.metrics_by_kind AS
+    SELECT severity, kind, pg_catalog.count(*) AS findings
+    FROM fk_audit.open_findings GROUP BY severity, kind;
+COMMENT ON VIEW fk_audit.metrics_by_kind IS 'the open findings of the last run, counted; for monitoring';
+GRANT SELECT ON fk_audit.open_findings, fk_audit.metrics, fk_audit.metrics_by_kind TO PUBLIC;
+
 -- Repair.
 
 CREATE FUNCTION fk_audit_repairs(
@@ -1389,5 +1623,6 @@ COMMENT ON PROCEDURE fk_audit_undo IS 'the way back from the newest fk_audit_app
 REVOKE EXECUTE ON FUNCTION
     fk_audit_declare, fk_audit_load_sql, fk_audit.load_texts, fk_audit_load,
     fk_audit_load_catalog, fk_audit_unload, fk_audit_set_class, fk_audit_decide,
-    fk_audit.waive, fk_audit_waive, fk_audit_unwaive, fk_audit_baseline
+    fk_audit.waive, fk_audit_waive, fk_audit_unwaive, fk_audit_baseline,
+    fk_audit.store_run, fk_audit.notify_run, fk_audit_run
 FROM PUBLIC;

@@ -21,6 +21,9 @@ using fk_audit::Boundary;
 using fk_audit::Call;
 using fk_audit::Direction;
 
+// Read by fk_audit_run() with current_setting(): a run a night for a year and more.
+int keep_runs_setting = 400;
+
 // A set-returning function leaves its rows in the tuplestore and returns nothing else.
 template <typename Body>
 Datum RowsBoundary(Body&& body) {
@@ -61,6 +64,9 @@ void _PG_init(void) {
                           "Age at which a loaded source is reported as stale.", "0 means never.",
                           &fk_audit::stale_after_setting, fk_audit::stale_after_setting, 0, INT_MAX,
                           PGC_USERSET, GUC_UNIT_S, nullptr, nullptr, nullptr);
+  DefineCustomIntVariable("fk_audit.keep_runs", "How many runs fk_audit_run() keeps.",
+                          "0 means all.", &keep_runs_setting, keep_runs_setting, 0, INT_MAX,
+                          PGC_USERSET, 0, nullptr, nullptr, nullptr);
   MarkGUCPrefixReserved("fk_audit");
 }
 

@@ -17,6 +17,9 @@ intents() {
 	query "$1" 'SELECT i FROM fk_audit.intents i ORDER BY id'
 	query "$1" 'SELECT s FROM fk_audit.sources s ORDER BY source'
 	query "$1" 'SELECT t FROM fk_audit.source_tables t ORDER BY source, position'
+	query "$1" 'SELECT w FROM fk_audit.waivers w ORDER BY finding'
+	query "$1" 'SELECT r FROM fk_audit.runs r ORDER BY run'
+	query "$1" 'SELECT f FROM fk_audit.run_findings f ORDER BY run, finding'
 }
 
 # same_after_restore NAME: database "restored" against "dumped".
@@ -25,6 +28,8 @@ same_after_restore() {
 	is "$(mismatches restored)" "$(mismatches dumped)" "$1 keeps the findings"
 	query restored "SELECT fk_audit_declare('users', '{org_id}', 'organizations', source => 'late')" \
 		>/dev/null
+	is "$(query restored 'SELECT DISTINCT status FROM fk_audit_run() ORDER BY 1' | tr '\n' ' ')" \
+		'open waived ' "$1 keeps runs and waivers"
 	is "$(query restored "SELECT id > (SELECT max(id) FROM fk_audit.intents WHERE source <> 'late')
 		FROM fk_audit.intents WHERE source = 'late'")" t "$1 keeps the sequence going"
 }
@@ -35,6 +40,9 @@ query dumped "SELECT fk_audit_declare('batch_jobs', '{org_id}', 'organizations',
 	source => 'billing', schema_pattern => '^tenant_[0-9]+\$')" >/dev/null
 is "$(query dumped "SELECT count(*) FROM fk_audit_mismatches() WHERE kind = 'delete_rule'")" 3 \
 	'three mismatches before the dump'
+query dumped "SELECT count(*) FROM fk_audit_run('before the dump')" >/dev/null
+query dumped "SELECT fk_audit_waive(finding, 'for the test', 'infinity')
+	FROM fk_audit_mismatches('ai_conversations')" >/dev/null
 
 create_plain_database restored
 "$bindir/pg_dump" dumped | psql_in restored >/dev/null

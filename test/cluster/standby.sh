@@ -29,6 +29,8 @@ is "$(query sample 'BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE; SEL
 fails_with 'read-only transaction' 'loading in a read-only transaction is refused' \
 	query sample "BEGIN READ ONLY; SELECT fk_audit_unload('web')"
 
+query sample 'SELECT fk_audit_run()' >/dev/null
+
 mkdir "$work/standby"
 [ "$(id -u)" != 0 ] || chown "$server_user" "$work/standby"
 as_server_user "$bindir/pg_basebackup" -D "$work/standby/data" -h "$PGHOST" -U postgres -R -X stream \
@@ -45,6 +47,12 @@ is "$(query sample "SELECT DISTINCT status, statement IS NULL FROM fk_audit_repa
 like "$(query sample "SELECT fk_audit_report('text')")" 'pending_payments' 'report on a standby'
 fails_with 'recovery|read-only' 'loading on a standby is refused' \
 	query sample "SELECT fk_audit_unload('web')"
+for call in "fk_audit_run()" "fk_audit_waive('any', 'any', 'infinity')" "fk_audit_unwaive('any')" \
+	"fk_audit_baseline('any', 'infinity')"; do
+	fails_with 'this server is a standby' "$call on a standby says so" query sample "SELECT $call"
+done
+fails_with '3 foreign-key mismatches' 'a gate works on a standby' query sample 'SELECT fk_audit_assert()'
+is "$(query sample 'SELECT open FROM fk_audit.metrics')" 3 'monitoring works on a standby'
 fails_with 'standby cannot be repaired' 'repairing on a standby is refused' \
 	query sample "CALL fk_audit_apply(ARRAY['any'])"
 
