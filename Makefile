@@ -75,6 +75,22 @@ IMPORT_OBJS = \
 	src/import/code_excerpt.o \
 	src/import/constraint_name.o \
 	src/import/declaration.o \
+	src/import/drizzle/drizzle.o \
+	src/import/drizzle/evaluator.o \
+	src/import/drizzle/evaluator_calls.o \
+	src/import/drizzle/evaluator_names.o \
+	src/import/drizzle/json_lines.o \
+	src/import/drizzle/key_constraints.o \
+	src/import/drizzle/keys.o \
+	src/import/drizzle/ledger.o \
+	src/import/drizzle/lexer.o \
+	src/import/drizzle/module_paths.o \
+	src/import/drizzle/names.o \
+	src/import/drizzle/snapshot.o \
+	src/import/drizzle/statements.o \
+	src/import/drizzle/syntax.o \
+	src/import/drizzle/tables.o \
+	src/import/drizzle/unescape.o \
 	src/import/json_document.o \
 	src/import/manifest.o \
 	src/import/model_declarations.o \
@@ -156,6 +172,7 @@ REGRESS = \
 	trigger_state \
 	load_sql \
 	load_prisma \
+	load_drizzle \
 	intent \
 	bad_input \
 	drift \

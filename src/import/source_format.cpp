@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "import/drizzle/drizzle.hpp"
+#include "import/drizzle/snapshot.hpp"
 #include "import/manifest.hpp"
 #include "import/prisma/prisma_contract.hpp"
 #include "import/prisma/prisma_reader.hpp"
@@ -25,10 +27,13 @@ constexpr std::array<std::string_view, 3> kCommonOptions = {"mode", "default_sch
                                                             "schema_pattern"};
 
 constexpr std::array<std::string_view, 1> kSqlEndings = {".sql"};
+constexpr std::array<std::string_view, 8> kTypeScriptEndings = {".ts", ".tsx", ".mts", ".cts",
+                                                                ".js", ".jsx", ".mjs", ".cjs"};
 constexpr std::array<std::string_view, 1> kJsonEndings = {".json"};
 constexpr std::array<std::string_view, 1> kPrismaEndings = {".prisma"};
 constexpr std::array<std::string_view, 1> kRubyEndings = {".rb"};
 
+constexpr std::array<std::string_view, 2> kDrizzleOptions = {"major", "casing"};
 constexpr std::array<std::string_view, 1> kPrismaOptions = {"major"};
 constexpr std::array<std::string_view, 1> kRailsOptions = {"inflections"};
 
@@ -55,6 +60,14 @@ Declarations ReadContracts(std::span<const SourceFile> files, const ReaderOption
   return ReadPrismaContracts(files, options.default_schema);
 }
 
+Declarations ReadDrizzleFiles(std::span<const SourceFile> files, const ReaderOptions& options) {
+  return ReadDrizzle(files, DrizzleOptionsOf(options.default_schema, options.given));
+}
+
+Declarations ReadSnapshots(std::span<const SourceFile> files, const ReaderOptions& options) {
+  return ReadDrizzleSnapshot(files, options.default_schema);
+}
+
 Declarations ReadRails(std::span<const SourceFile> files, const ReaderOptions& options) {
   return ReadRailsSchema(
       files, {options.default_schema, options.given.Texts("inflections"), options.sha256});
@@ -63,8 +76,11 @@ Declarations ReadRails(std::span<const SourceFile> files, const ReaderOptions& o
 constexpr std::array kFormats = {
     SourceFormat{"sql", kSqlEndings, LooksLikeSql, nullptr, {}},
     SourceFormat{"prisma", kPrismaEndings, LooksLikePrisma, ReadPrismaFiles, kPrismaOptions},
+    SourceFormat{"drizzle", kTypeScriptEndings, LooksLikeDrizzle, ReadDrizzleFiles,
+                 kDrizzleOptions},
     SourceFormat{"rails", kRubyEndings, LooksLikeRailsSchema, ReadRails, kRailsOptions},
     SourceFormat{"prisma_contract", kJsonEndings, LooksLikePrismaContract, ReadContracts, {}},
+    SourceFormat{"drizzle_snapshot", kJsonEndings, LooksLikeDrizzleSnapshot, ReadSnapshots, {}},
     SourceFormat{"manifest", kJsonEndings, LooksLikeManifest, ReadManifests, {}},
 };
 

@@ -68,6 +68,11 @@ bool LooksLikeManifest(std::string_view text) {
   return IsJsonObject(text) && std::all_of(keys.begin(), keys.end(), known);
 }
 
+bool LooksLikeDrizzle(std::string_view text) {
+  return text.find("drizzle-orm") != std::string_view::npos ||
+         text.find("pgTable") != std::string_view::npos;
+}
+
 bool LooksLikeRailsSchema(std::string_view text) {
   return text.find("ActiveRecord::Schema") != std::string_view::npos;
 }

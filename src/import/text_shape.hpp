@@ -16,6 +16,9 @@ bool LooksLikeSql(std::string_view text);
 // An object in braces whose keys all belong to a manifest.
 bool LooksLikeManifest(std::string_view text);
 
+// `drizzle-orm` or `pgTable` somewhere.
+bool LooksLikeDrizzle(std::string_view text);
+
 // `ActiveRecord::Schema` somewhere.
 bool LooksLikeRailsSchema(std::string_view text);
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "import/drizzle/drizzle.hpp"
 #include "import/prisma/prisma_reader.hpp"
 
 namespace {
@@ -39,7 +40,27 @@ std::string PrismaTable(int n) {
   return text;
 }
 
+std::string DrizzleTable(int n) {
+  const std::string own = std::to_string(n);
+  const std::string parent = std::to_string(n > 0 ? n - 1 : 0);
+  return "/** One of many. */\nexport const table" + own + " = pgTable(\n  'table_" + own +
+         "',\n  {\n    id: integer('id').primaryKey(),\n    createdAt: timestamp('created_at', { "
+         "withTimezone: true }).notNull().defaultNow(),\n    title: varchar('title', { length: 200 "
+         "}), "
+         "// up to 200\n    parentId: integer('parent_id')\n      .notNull()\n      .references(() "
+         "=> "
+         "table" +
+         parent +
+         ".id, { onDelete: 'cascade' }),\n    note: text('note').default('none'),\n"
+         "  },\n  (t) => [index('table_" +
+         own + "_parent_idx').on(t.parentId, t.title)],\n);\n\n";
+}
+
 const std::vector<Reader> kReaders = {
+    {"drizzle", DrizzleTable,
+     [](const std::vector<SourceFile>& files) {
+       return fk_audit::ReadDrizzle(files, {0, {}, "public"});
+     }},
     {"prisma", PrismaTable,
      [](const std::vector<SourceFile>& files) { return fk_audit::ReadPrisma(files, {"public"}); }},
 };

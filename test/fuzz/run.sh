@@ -17,6 +17,7 @@ import() {
 sources() {
 	case $1 in
 	sql_splitter) import sql_lexer sql_splitter plpgsql_scanner ;;
+	drizzle) ls "$root"/src/import/drizzle/*.cpp && import constraint_name declaration json_document sql_lexer text_shape && ls "$root/src/core/foreign_key.cpp" ;;
 	prisma) ls "$root"/src/import/prisma/*.cpp && import constraint_name declaration json_document sql_lexer ;;
 	rails) ls "$root"/src/import/rails/*.cpp && import declaration sql_lexer ;;
 	*) echo "no fuzzer is called $1" >&2 && return 1 ;;
@@ -41,5 +42,5 @@ fuzz() {
 }
 
 mkdir -p "$build"
-[ $# -gt 0 ] || set -- sql_splitter prisma rails
+[ $# -gt 0 ] || set -- sql_splitter drizzle prisma rails
 for name; do fuzz "$name"; done
