@@ -8,6 +8,7 @@ CORE_OBJS = \
 	src/core/advice/decision.o \
 	src/core/advice/default_patterns.o \
 	src/core/advice/evidence.o \
+	src/core/advice/finding_advice.o \
 	src/core/advice/patterns.o \
 	src/core/advice/role.o \
 	src/core/advice/table_profile.o \

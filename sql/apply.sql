@@ -49,35 +49,35 @@ CREATE VIEW log AS SELECT coalesce(child_table, finding) AS child_table, directi
 CREATE TEMP TABLE before AS SELECT * FROM live;
 
 -- Refused, and nothing is done: what is not named, not known, not ready, or could not run safely.
-CALL fk_audit_apply(NULL);
-CALL fk_audit_apply('{}');
-CALL fk_audit_apply('{NULL}');
-CALL fk_audit_apply('{no_such_finding}');
-CALL fk_audit_apply(ARRAY[:'switched', 'no_such_finding']);
-CALL fk_audit_apply(ARRAY[:'switched', :'contested']);
-CALL fk_audit_apply(ARRAY[:'switched'], '0');
-CALL fk_audit_apply(ARRAY[:'switched'], NULL);
-CALL fk_audit_apply(ARRAY[:'switched'], 'soon');
-CALL fk_audit_apply(ARRAY[:'switched'], attempts => 0);
-CALL fk_audit_apply(ARRAY[:'switched'], attempts => NULL);
+CALL fk_audit_apply(NULL, heed_advice => false);
+CALL fk_audit_apply('{}', heed_advice => false);
+CALL fk_audit_apply('{NULL}', heed_advice => false);
+CALL fk_audit_apply('{no_such_finding}', heed_advice => false);
+CALL fk_audit_apply(ARRAY[:'switched', 'no_such_finding'], heed_advice => false);
+CALL fk_audit_apply(ARRAY[:'switched', :'contested'], heed_advice => false);
+CALL fk_audit_apply(ARRAY[:'switched'], '0', heed_advice => false);
+CALL fk_audit_apply(ARRAY[:'switched'], NULL, heed_advice => false);
+CALL fk_audit_apply(ARRAY[:'switched'], 'soon', heed_advice => false);
+CALL fk_audit_apply(ARRAY[:'switched'], attempts => 0, heed_advice => false);
+CALL fk_audit_apply(ARRAY[:'switched'], attempts => NULL, heed_advice => false);
 CALL fk_audit_undo(:'switched');
 CALL fk_audit_undo(NULL);
 SET statement_timeout = '1h';
-CALL fk_audit_apply(ARRAY[:'switched']);
+CALL fk_audit_apply(ARRAY[:'switched'], heed_advice => false);
 CALL fk_audit_undo(:'switched');
 RESET statement_timeout;
 BEGIN;
-CALL fk_audit_apply(ARRAY[:'switched']);
+CALL fk_audit_apply(ARRAY[:'switched'], heed_advice => false);
 ROLLBACK;
-SELECT 1 AS first \; CALL fk_audit_apply(ARRAY[:'switched']);
+SELECT 1 AS first \; CALL fk_audit_apply(ARRAY[:'switched'], heed_advice => false);
 CREATE FUNCTION calls(finding text) RETURNS void LANGUAGE plpgsql AS
-    'BEGIN CALL fk_audit_apply(ARRAY[finding]); END';
+    'BEGIN CALL fk_audit_apply(ARRAY[finding], heed_advice => false); END';
 SELECT calls(:'switched');
 SELECT count(*) FROM fk_audit.repair_log;
 TABLE live EXCEPT TABLE before;
 
 -- All at once, the undeclared key too, for it is named; two findings of one key are one plan.
-CALL fk_audit_apply(:'all_but_contested');
+CALL fk_audit_apply(:'all_but_contested', heed_advice => false);
 TABLE live;
 -- (How many steps the partitioned table takes differs between server majors.)
 SELECT * FROM log WHERE child_table <> 'rooted';
@@ -86,7 +86,7 @@ SELECT obj_description(oid, 'pg_constraint') FROM pg_constraint WHERE conname = 
 SELECT kind, child_table FROM fk_audit_mismatches();
 
 -- Repaired, so no finding any more.
-CALL fk_audit_apply(ARRAY[:'switched']);
+CALL fk_audit_apply(ARRAY[:'switched'], heed_advice => false);
 
 -- The way back of each; twice is refused.
 SELECT format('CALL fk_audit_undo(%L)', finding) FROM named
@@ -104,13 +104,13 @@ INSERT INTO switched VALUES (99);
 RESET session_replication_role;
 \set VERBOSITY default
 \set SHOW_CONTEXT never
-CALL fk_audit_apply(ARRAY[:'switched']);
+CALL fk_audit_apply(ARRAY[:'switched'], heed_advice => false);
 \set VERBOSITY terse
 TABLE log;
 SELECT * FROM live WHERE child_table = 'switched';
 INSERT INTO switched VALUES (98);
 DELETE FROM switched WHERE p = 99;
-CALL fk_audit_apply(ARRAY[:'switched']);
+CALL fk_audit_apply(ARRAY[:'switched'], heed_advice => false);
 SELECT * FROM log WHERE way = 'repair';
 SELECT * FROM live WHERE child_table = 'switched';
 
@@ -119,31 +119,31 @@ SELECT finding AS proven FROM named WHERE child_table = 'proven' \gset
 SET session_replication_role = replica;
 INSERT INTO proven VALUES (99);
 RESET session_replication_role;
-CALL fk_audit_apply(ARRAY[:'proven']);
+CALL fk_audit_apply(ARRAY[:'proven'], heed_advice => false);
 SELECT constraint_name LIKE 'fk_audit%' AS temporary, delete_rule, validated
     FROM fk_audit_foreign_keys('proven') ORDER BY 1;
 DELETE FROM proven WHERE p = 99;
-CALL fk_audit_apply(ARRAY[:'proven']);
+CALL fk_audit_apply(ARRAY[:'proven'], heed_advice => false);
 SELECT * FROM live WHERE child_table = 'proven';
 SELECT * FROM log WHERE child_table = 'proven';
 
 -- A plan that no longer fits is abandoned, and the next call plans afresh.
 SELECT finding AS altered FROM named WHERE child_table = 'altered' \gset
-SELECT fk_audit.plan_repair(:'altered', '{}') > 0 AS planned;
+SELECT fk_audit.plan_repair(:'altered', '{}', false) > 0 AS planned;
 UPDATE fk_audit.repair_log SET status = 'done' WHERE finding = :'altered';
 INSERT INTO fk_audit.own_repairs (run, finding, direction, step, steps, statement)
     SELECT run, finding, direction, 2, 2, statement FROM fk_audit.repair_log WHERE finding = :'altered';
 ALTER TABLE altered ALTER CONSTRAINT altered_fk DEFERRABLE INITIALLY DEFERRED;
-CALL fk_audit_apply(ARRAY[:'altered']);
+CALL fk_audit_apply(ARRAY[:'altered'], heed_advice => false);
 SELECT * FROM log WHERE child_table = 'altered';
-CALL fk_audit_apply(ARRAY[:'altered']);
+CALL fk_audit_apply(ARRAY[:'altered'], heed_advice => false);
 SELECT * FROM log WHERE child_table = 'altered';
 SELECT kind, child_table FROM fk_audit_mismatches('altered');
 
 -- A shorter lock_timeout is used as given, a longer one than planned is not; settings of the
 -- session neither reach a step nor are left changed.
 SELECT finding AS absent FROM named WHERE child_table = 'absent' \gset
-SELECT fk_audit.plan_repair(:'absent', '{}') > 0 AS planned;
+SELECT fk_audit.plan_repair(:'absent', '{}', false) > 0 AS planned;
 SELECT DISTINCT substring(fk_audit.claim_step(id, 7) FROM '^[^;]*') AS shorter,
        substring(fk_audit.claim_step(id, 100000) FROM '^[^;]*') AS longer
     FROM fk_audit.repair_log WHERE finding = :'absent';
@@ -156,7 +156,7 @@ CREATE OPERATOR trap.<> (FUNCTION = trap.eq, LEFTARG = text, RIGHTARG = text);
 CREATE DOMAIN trap.text AS integer;
 CREATE FUNCTION trap.clock_timestamp() RETURNS integer LANGUAGE plpgsql AS 'BEGIN RAISE ''trapped''; END';
 SET search_path = trap, pg_catalog, public;
-CALL public.fk_audit_apply(ARRAY[:'absent']);
+CALL public.fk_audit_apply(ARRAY[:'absent'], heed_advice => false);
 CALL public.fk_audit_undo(:'absent');
 SHOW lock_timeout;
 SHOW search_path;

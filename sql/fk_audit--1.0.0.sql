@@ -1162,7 +1162,7 @@ COMMENT ON FUNCTION fk_audit_reverse IS 'the way back from fk_audit_repairs(), i
 
 CREATE FUNCTION fk_audit_migration(
     format text DEFAULT 'sql', tables text DEFAULT NULL, findings text[] DEFAULT NULL,
-    name text DEFAULT 'fk_audit')
+    name text DEFAULT 'fk_audit', heed_advice boolean DEFAULT true)
 RETURNS TABLE (path text, content text)
 LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_migration';
@@ -1244,7 +1244,7 @@ CREATE TYPE fk_audit.planned_step AS (
     status text, statement text, way_back text[], undoes integer);
 COMMENT ON TYPE fk_audit.planned_step IS 'a step before it is run: what it runs, what undoes it and how many of the steps right before it, or why there is nothing to run';
 
-CREATE FUNCTION fk_audit.repair_steps(finding text)
+CREATE FUNCTION fk_audit.repair_steps(finding text, heed_advice boolean)
 RETURNS SETOF fk_audit.planned_step
 LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_repair_steps';
@@ -1288,7 +1288,8 @@ AS $$
 $$;
 COMMENT ON FUNCTION fk_audit.newest_run IS 'the newest run of a finding by the current role';
 
-CREATE FUNCTION fk_audit.plan_repair(finding text, already_planned bigint[])
+CREATE FUNCTION fk_audit.plan_repair(
+    finding text, already_planned bigint[], heed_advice boolean)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -1304,7 +1305,7 @@ BEGIN
     IF newest.direction = 'repair' AND newest.open > 0 AND newest.done > 0 THEN
         RETURN newest.run;
     END IF;
-    planned := ARRAY(SELECT steps FROM fk_audit.repair_steps(finding) AS steps);
+    planned := ARRAY(SELECT steps FROM fk_audit.repair_steps(finding, heed_advice) AS steps);
     SELECT array_agg(statement ORDER BY position),
            string_agg(DISTINCT status, ', ') FILTER (WHERE statement IS NULL)
         INTO statements, refusal
@@ -1335,7 +1336,7 @@ END
 $$;
 COMMENT ON FUNCTION fk_audit.plan_repair IS 'the run that repairs a finding: the interrupted one, else a new one; NULL when another planned run does it';
 
-CREATE FUNCTION fk_audit.plan_repairs(findings text[])
+CREATE FUNCTION fk_audit.plan_repairs(findings text[], heed_advice boolean)
 RETURNS bigint[]
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
@@ -1350,7 +1351,7 @@ BEGIN
                   HINT = 'There is no "all": pass those of fk_audit_mismatches() that you want repaired.';
     END IF;
     FOREACH finding IN ARRAY findings LOOP
-        runs := array_remove(runs || fk_audit.plan_repair(finding, runs), NULL);
+        runs := array_remove(runs || fk_audit.plan_repair(finding, runs, heed_advice), NULL);
     END LOOP;
     RETURN ARRAY(SELECT run FROM unnest(runs) WITH ORDINALITY AS each_one(run, position)
                  GROUP BY run ORDER BY min(position));
@@ -1590,7 +1591,8 @@ $$;
 COMMENT ON PROCEDURE fk_audit.run_steps IS 'the open steps of planned runs, in order';
 
 CREATE PROCEDURE fk_audit_apply(
-    findings text[], lock_timeout text DEFAULT '200ms', attempts integer DEFAULT 30)
+    findings text[], lock_timeout text DEFAULT '200ms', attempts integer DEFAULT 30,
+    heed_advice boolean DEFAULT true)
 LANGUAGE plpgsql
 AS $$
 DECLARE
@@ -1599,7 +1601,7 @@ BEGIN
     CALL fk_audit.require_transactions();
     longest_lock_timeout := fk_audit.check_settings(lock_timeout, attempts);
     CALL fk_audit.run_steps(
-        fk_audit.plan_repairs(findings), longest_lock_timeout, attempts);
+        fk_audit.plan_repairs(findings, heed_advice), longest_lock_timeout, attempts);
 END
 $$;
 COMMENT ON PROCEDURE fk_audit_apply IS 'repair the named findings, one transaction a step; goes on where an interrupted call stopped';

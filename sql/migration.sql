@@ -27,14 +27,14 @@ CREATE TEMP VIEW difference AS SELECT count(*) FROM keys FULL JOIN (
 BEGIN;
 SELECT min(substring(path FROM '[0-9]{14}')) =
     to_char(transaction_timestamp() AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISS') AS begins_with_the_transaction
-    FROM fk_audit_migration();
+    FROM fk_audit_migration(heed_advice => false);
 SELECT format, regexp_replace(path, '[0-9]{14}', (dense_rank() OVER (PARTITION BY format
         ORDER BY substring(path FROM '[0-9]{14}')))::text) AS path
     FROM unnest('{sql,flyway,dbmate,rails,drizzle,prisma}'::text[]) AS format,
-        fk_audit_migration(format, 'child') WITH ORDINALITY AS files
+        fk_audit_migration(format, 'child', heed_advice => false) WITH ORDINALITY AS files
     ORDER BY format, ordinality;
 CREATE TEMP TABLE files AS SELECT format, files.* FROM unnest('{sql,flyway,dbmate,rails,drizzle,prisma}'::text[]) AS format,
-    fk_audit_migration(format) WITH ORDINALITY AS files;
+    fk_audit_migration(format, heed_advice => false) WITH ORDINALITY AS files;
 COMMIT;
 \pset format unaligned
 SELECT regexp_replace(content, 'at 20\S+ \S+ UTC', 'at TIME') AS content FROM files
@@ -46,8 +46,8 @@ SELECT formats.format, count(*) FILTER (WHERE up) AS up, count(*) FILTER (WHERE 
         SELECT FROM files f WHERE f.format = formats.format AND position(statement IN
             CASE f.format WHEN 'rails' THEN regexp_replace(content, '^      ', '', 'gn') ELSE content END) > 0)) AS found
     FROM (SELECT DISTINCT format FROM files) AS formats (format), (
-        SELECT true AS up, statement FROM fk_audit_repairs('child|absent')
-        UNION ALL SELECT false, statement FROM fk_audit_reverse('child|absent')) AS cells
+        SELECT true AS up, statement FROM fk_audit_repairs('child|absent', heed_advice => false)
+        UNION ALL SELECT false, statement FROM fk_audit_reverse('child|absent', heed_advice => false)) AS cells
     GROUP BY formats.format ORDER BY 1;
 -- But what a tool would not survive, and what nobody named: that is said.
 SELECT format, count(*) FILTER (WHERE content ~ 'Not in these files') AS files,
@@ -92,7 +92,7 @@ ALTER TABLE renamed RENAME TO child;
 
 -- Named findings: only these, and a key that the code does not declare is dropped.
 SELECT count(*), bool_and(path ~ '__fix_extra_p_[12].sql') AS named FROM fk_audit_migration('flyway', findings => (
-    SELECT array_agg(finding) FROM fk_audit_findings('extra')), name => 'fix');
+    SELECT array_agg(finding) FROM fk_audit_findings('extra')), name => 'fix', heed_advice => false);
 
 -- The files are migrations of the code as well. They declare nothing, not even where the live name differs.
 SELECT status, message FROM fk_audit_load_sql('app', (SELECT string_agg(content, E'\n' ORDER BY path) FROM files
@@ -100,12 +100,12 @@ SELECT status, message FROM fk_audit_load_sql('app', (SELECT string_agg(content,
 SELECT kind, child_table, declared FROM fk_audit_mismatches();
 
 -- What cannot be asked for.
-SELECT * FROM fk_audit_migration('liquibase');
-SELECT * FROM fk_audit_migration(NULL);
-SELECT * FROM fk_audit_migration(name => 'Fix it');
-SELECT * FROM fk_audit_migration(findings => '{no_such}');
+SELECT * FROM fk_audit_migration('liquibase', heed_advice => false);
+SELECT * FROM fk_audit_migration(NULL, heed_advice => false);
+SELECT * FROM fk_audit_migration(heed_advice => false, name => 'Fix it');
+SELECT * FROM fk_audit_migration(heed_advice => false, findings => '{no_such}');
 -- Nothing to repair is no file; nothing that can be repaired is none either, but says so.
-SELECT * FROM fk_audit_migration('rails', 'parent');
-SELECT * FROM fk_audit_migration('rails', 'extra');
+SELECT * FROM fk_audit_migration('rails', 'parent', heed_advice => false);
+SELECT * FROM fk_audit_migration('rails', 'extra', heed_advice => false);
 SELECT fk_audit_unload('app');
 DROP TABLE child, "Odd -- name", absent, extra, parent;

@@ -5,7 +5,7 @@ SET client_min_messages = warning;
 
 CREATE VIEW plans AS
 SELECT f.kind, f.child_table, r.step, r.status, r.blocks, r.statement IS NOT NULL AS runs
-  FROM fk_audit_repairs() r JOIN fk_audit_findings() f USING (finding) ORDER BY f.child_table, r.step;
+  FROM fk_audit_repairs(heed_advice => false) r JOIN fk_audit_findings() f USING (finding) ORDER BY f.child_table, r.step;
 GRANT SELECT ON plans TO PUBLIC;
 
 -- Triggers that are off: on the child, on the parent, on partitions of both.
@@ -25,9 +25,9 @@ SELECT * FROM plans;
 SELECT substring(fk_audit_explain(finding) FROM 'To find.*?;') AS orphans
   FROM fk_audit_findings('child');
 SELECT substring(fk_audit_explain(finding) FROM 'SELECT c[^;]*;') FROM fk_audit_findings('child') \gexec
-SELECT DISTINCT status, statement FROM fk_audit_reverse();
+SELECT DISTINCT status, statement FROM fk_audit_reverse(heed_advice => false);
 \set ECHO none
-SELECT statement FROM fk_audit_repairs() \gexec
+SELECT statement FROM fk_audit_repairs(heed_advice => false) \gexec
 \set ECHO all
 SELECT * FROM fk_audit_mismatches();
 INSERT INTO child VALUES (8);
@@ -53,9 +53,9 @@ GRANT REFERENCES (id) ON parent TO shapes_owner;
 SET ROLE shapes_owner;
 SELECT * FROM plans;
 -- Without the right to lock the parent the statement locks it itself.
-SELECT statement ~ 'LOCK TABLE[^;]*parent' AS locks_parent FROM fk_audit_repairs();
+SELECT statement ~ 'LOCK TABLE[^;]*parent' AS locks_parent FROM fk_audit_repairs(heed_advice => false);
 \set ECHO none
-SELECT statement FROM fk_audit_repairs() \gexec
+SELECT statement FROM fk_audit_repairs(heed_advice => false) \gexec
 \set ECHO all
 RESET ROLE;
 SELECT * FROM fk_audit_mismatches();
@@ -69,7 +69,7 @@ UPDATE pg_trigger SET tgfoid = '"RI_FKey_noaction_del"'::regproc
 -- (The steps of a partitioned table differ between server majors.)
 SELECT * FROM plans WHERE child_table = 'child';
 \set ECHO none
-SELECT statement FROM fk_audit_repairs() \gexec
+SELECT statement FROM fk_audit_repairs(heed_advice => false) \gexec
 \set ECHO all
 SELECT * FROM fk_audit_mismatches();
 SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
@@ -108,7 +108,7 @@ ALTER TABLE c3 ADD FOREIGN KEY (x) REFERENCES parent (expression);
 ALTER TABLE c4 ADD FOREIGN KEY (x) REFERENCES parent (id);
 ALTER TABLE c8 ADD FOREIGN KEY (x, y) REFERENCES parent (id, a);
 \set ECHO none
-SELECT statement FROM fk_audit_repairs() \gexec
+SELECT statement FROM fk_audit_repairs(heed_advice => false) \gexec
 \set ECHO all
 SELECT kind, child_table FROM fk_audit_mismatches();
 SELECT fk_audit_unload('manual');
@@ -134,21 +134,21 @@ SELECT fk_audit_declare('o_cascade', '{x}', 'parent', 'cascade') IS NOT NULL,
        fk_audit_declare('o_clean', '{x}', 'parent') IS NOT NULL;
 RESET client_min_messages;
 \set VERBOSITY default
-SELECT status, statement IS NOT NULL AS runs FROM fk_audit_repairs(count_orphans => true);
+SELECT status, statement IS NOT NULL AS runs FROM fk_audit_repairs(heed_advice => false, count_orphans => true);
 SELECT substring(fk_audit_explain(finding, count_orphans => true) FROM 'Repair[^\n]*') AS why
   FROM fk_audit_findings('o_null');
 \set VERBOSITY terse
 SET client_min_messages = warning;
 SELECT count(*) FROM o_cascade;
-SELECT DISTINCT status FROM fk_audit_repairs();
+SELECT DISTINCT status FROM fk_audit_repairs(heed_advice => false);
 \set ECHO none
-SELECT statement FROM fk_audit_repairs(count_orphans => true) \gexec
+SELECT statement FROM fk_audit_repairs(heed_advice => false, count_orphans => true) \gexec
 \set ECHO all
 SELECT kind, child_table FROM fk_audit_mismatches();
 -- The queries that it shows do what they say.
 SELECT substring(fk_audit_explain(finding, true) FROM '(?:DELETE|UPDATE|SELECT c)[^;]*;') AS clean_up
   FROM fk_audit_findings('o_cascade|o_null|o_full') ORDER BY child_table \gexec
-SELECT child_table, status FROM fk_audit_repairs('o_cascade|o_null', count_orphans => true)
+SELECT child_table, status FROM fk_audit_repairs('o_cascade|o_null', count_orphans => true, heed_advice => false)
   JOIN fk_audit_findings() USING (finding) WHERE step = 1 ORDER BY 1;
 -- The rights are those of the role, and rows that it may not see are not left out in silence.
 GRANT ALL ON o_none TO shapes_other;
@@ -156,7 +156,7 @@ ALTER TABLE o_none OWNER TO shapes_other;
 GRANT REFERENCES, SELECT ON parent TO shapes_other;
 ALTER TABLE parent ENABLE ROW LEVEL SECURITY;
 SET ROLE shapes_other;
-SELECT status FROM fk_audit_repairs('o_none', count_orphans => true);
+SELECT status FROM fk_audit_repairs('o_none', count_orphans => true, heed_advice => false);
 RESET ROLE;
 SHOW row_security;
 SELECT fk_audit_unload('manual');
@@ -184,7 +184,7 @@ SELECT status FROM fk_audit_load_sql('app', 'CREATE TABLE parent (id int PRIMARY
   CREATE TABLE parts (p int CONSTRAINT parts_p REFERENCES parent ON DELETE CASCADE, k int)
     PARTITION BY RANGE (k);');
 CREATE TEMP TABLE first_plans AS
-  SELECT r.*, f.child_table FROM fk_audit_repairs() r JOIN fk_audit_findings() f USING (finding);
+  SELECT r.*, f.child_table FROM fk_audit_repairs(heed_advice => false) r JOIN fk_audit_findings() f USING (finding);
 -- After the first step of each: of the partitioned table only one leaf has its key.
 \set ECHO none
 SELECT statement FROM first_plans WHERE step = 1 ORDER BY plan \gexec
@@ -193,17 +193,17 @@ ALTER TABLE stale ADD CONSTRAINT fk_audit_0123456ab FOREIGN KEY (p) REFERENCES p
 SELECT kind, child_table, declared, live FROM fk_audit_mismatches() WHERE child_table NOT LIKE 'parts%';
 SELECT detail FROM fk_audit_findings('stale');
 SELECT child_table, array_agg(regexp_replace(split_part(right(statement, 200), 'ALTER TABLE', 2), 'fk_audit_\w{9}', 'TEMPORARY', 'g')
-    ORDER BY step) FROM fk_audit_repairs() JOIN fk_audit_findings() f USING (finding)
+    ORDER BY step) FROM fk_audit_repairs(heed_advice => false) JOIN fk_audit_findings() f USING (finding)
   WHERE child_table <> 'parts' GROUP BY 1 ORDER BY 1;
 SELECT count(*) < (SELECT count(*) FROM first_plans WHERE child_table = 'parts') AS fewer,
-       count(DISTINCT plan) FROM fk_audit_repairs('parts');
+       count(DISTINCT plan) FROM fk_audit_repairs('parts', heed_advice => false);
 \set ECHO none
 SELECT statement FROM first_plans WHERE step = 2 AND child_table <> 'parts' ORDER BY plan \gexec
 \set ECHO all
-SELECT child_table, count(step) FROM fk_audit_repairs() JOIN fk_audit_findings() USING (finding)
+SELECT child_table, count(step) FROM fk_audit_repairs(heed_advice => false) JOIN fk_audit_findings() USING (finding)
   WHERE child_table <> 'parts' GROUP BY 1 ORDER BY 1;
 \set ECHO none
-SELECT statement FROM fk_audit_repairs() \gexec
+SELECT statement FROM fk_audit_repairs(heed_advice => false) \gexec
 \set ECHO all
 SELECT * FROM fk_audit_mismatches();
 SELECT conrelid::regclass, conname, pg_get_constraintdef(oid) FROM pg_constraint
@@ -216,9 +216,9 @@ ALTER TABLE rule DROP CONSTRAINT rule_p;
 ALTER TABLE rule ADD CONSTRAINT rule_p FOREIGN KEY (p) REFERENCES parent;
 SELECT 'fk_audit_' || finding AS temporary FROM fk_audit_findings('rule') \gset
 ALTER TABLE rule ADD CONSTRAINT :temporary FOREIGN KEY (p) REFERENCES parent ON DELETE CASCADE NOT VALID;
-SELECT step, status, blocks FROM fk_audit_repairs('rule');
+SELECT step, status, blocks FROM fk_audit_repairs('rule', heed_advice => false);
 \set ECHO none
-SELECT statement FROM fk_audit_repairs('rule') \gexec
+SELECT statement FROM fk_audit_repairs('rule', heed_advice => false) \gexec
 \set ECHO all
 SELECT * FROM fk_audit_mismatches('rule');
 SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'rule'::regclass;
@@ -236,7 +236,7 @@ CREATE TABLE root_leaf_1 PARTITION OF root FOR VALUES IN (1);
 CREATE TABLE root_leaf_2 PARTITION OF root FOR VALUES IN (2);
 SELECT fk_audit_declare('root_leaf_1', '{p}', 'root_parent', 'cascade', source => 'leaf') > 0 AS ok;
 SELECT kind, child_table, declared, live FROM fk_audit_mismatches('root_leaf_1');
-SELECT status, statement FROM fk_audit_repairs('root_leaf_1');
+SELECT status, statement FROM fk_audit_repairs('root_leaf_1', heed_advice => false);
 SELECT fk_audit_unload('leaf');
 DROP TABLE root, root_parent;
 
@@ -262,9 +262,9 @@ CREATE VIEW left_over AS
 TABLE left_over;
 SELECT replace(detail, :'temporary', 'TEMPORARY') AS detail FROM fk_audit_findings('leaf_*');
 SELECT f.child_table, count(DISTINCT plan), bool_and(status = 'ready') AS ready
-  FROM fk_audit_repairs() JOIN fk_audit_findings() f USING (finding) GROUP BY 1 ORDER BY 1;
+  FROM fk_audit_repairs(heed_advice => false) JOIN fk_audit_findings() f USING (finding) GROUP BY 1 ORDER BY 1;
 \set ECHO none
-SELECT statement FROM fk_audit_repairs() \gexec
+SELECT statement FROM fk_audit_repairs(heed_advice => false) \gexec
 \set ECHO all
 TABLE left_over;
 SELECT conrelid::regclass, conname, convalidated, pg_get_constraintdef(oid) FROM pg_constraint
@@ -273,7 +273,7 @@ SELECT conrelid::regclass, conname, convalidated, pg_get_constraintdef(oid) FROM
 ALTER TABLE leaf_3 ADD CONSTRAINT :temporary FOREIGN KEY (p) REFERENCES parent ON DELETE CASCADE;
 TABLE left_over;
 \set ECHO none
-SELECT statement FROM fk_audit_repairs() \gexec
+SELECT statement FROM fk_audit_repairs(heed_advice => false) \gexec
 \set ECHO all
 TABLE left_over;
 DROP VIEW left_over;
@@ -295,12 +295,12 @@ SELECT fk_audit_declare('child', '{b}', 'parent', constraint_name => 'part') > 0
        fk_audit_declare('child', '{c}', 'parent', constraint_name => 'checked') > 0,
        fk_audit_declare('child', '{d}', 'parent', constraint_name => 'named') > 0,
        fk_audit_declare('child', '{f}', 'parent') > 0;
-SELECT f.child_columns, r.step, r.status, r.blocks FROM fk_audit_repairs() r JOIN fk_audit_findings() f USING (finding)
+SELECT f.child_columns, r.step, r.status, r.blocks FROM fk_audit_repairs(heed_advice => false) r JOIN fk_audit_findings() f USING (finding)
   ORDER BY 1, 2;
 SELECT substring(regexp_replace(fk_audit_explain(finding), '\s+', ' ', 'g') FROM 'Repair: none.*? or state another name\.') AS why
   FROM fk_audit_findings() WHERE child_columns <@ '{c,d}' ORDER BY child_columns;
 \set ECHO none
-SELECT statement FROM fk_audit_repairs() \gexec
+SELECT statement FROM fk_audit_repairs(heed_advice => false) \gexec
 \set ECHO all
 SELECT conname, conparentid <> 0 AS part, pg_get_constraintdef(oid) FROM pg_constraint
   WHERE conrelid = 'child'::regclass AND contype = 'f' ORDER BY 1;

@@ -49,7 +49,7 @@ CREATE VIEW live AS SELECT conrelid::regclass, CASE conparentid WHEN 0 THEN conn
 CREATE TEMP TABLE before AS SELECT * FROM live;
 -- One finding of each key leads its plan.
 CREATE TEMP TABLE named AS SELECT DISTINCT ON (child_table) child_table, finding
-    FROM fk_audit_repairs() JOIN fk_audit_findings() USING (finding);
+    FROM fk_audit_repairs(heed_advice => false) JOIN fk_audit_findings() USING (finding);
 CREATE TABLE outcomes (child_table text, after text, in_between bigint, left_over bigint);
 
 -- As fk_audit_apply() that is stopped: what is done stays, what is planned is never run.
@@ -65,11 +65,11 @@ CREATE VIEW differences AS (TABLE live EXCEPT TABLE before) UNION ALL (TABLE bef
 CREATE PROCEDURE stop_and_undo(wanted text) LANGUAGE plpgsql AS $$
 DECLARE
     name text := (SELECT finding FROM named WHERE child_table = wanted);
-    steps int := (SELECT count(*) FROM fk_audit.repair_steps(name));
+    steps int := (SELECT count(*) FROM fk_audit.repair_steps(name, false));
     in_between bigint;
 BEGIN
     FOR i IN 1 .. steps LOOP
-        CALL stop_after(fk_audit.plan_repair(name, '{}'), i);
+        CALL stop_after(fk_audit.plan_repair(name, '{}', false), i);
         in_between := (SELECT count(*) FROM differences);
         CALL fk_audit_undo(name);
         INSERT INTO outcomes VALUES (wanted, format('%s of %s', i, steps), in_between,
@@ -86,15 +86,15 @@ SELECT DISTINCT direction, status, error FROM fk_audit.repair_log WHERE directio
 -- Stopped, planned afresh, stopped again: what the first run has left goes too.
 SELECT finding AS proven FROM named WHERE child_table = 'proven' \gset
 SELECT finding AS rooted FROM named WHERE child_table = 'rooted' \gset
-CALL stop_after(fk_audit.plan_repair(:'proven', '{}'), 1);
+CALL stop_after(fk_audit.plan_repair(:'proven', '{}', false), 1);
 UPDATE fk_audit.repair_log SET status = 'abandoned' WHERE status = 'planned';
-SELECT fk_audit.plan_repair(:'proven', '{}') AS run \gset
+SELECT fk_audit.plan_repair(:'proven', '{}', false) AS run \gset
 SELECT count(*) AS steps_left FROM fk_audit.repair_log WHERE run = :run;
 CALL stop_after(:run, 1);
 CALL fk_audit_undo(:'proven');
-CALL stop_after(fk_audit.plan_repair(:'rooted', '{}'), 1);
+CALL stop_after(fk_audit.plan_repair(:'rooted', '{}', false), 1);
 UPDATE fk_audit.repair_log SET status = 'abandoned' WHERE status = 'planned';
-CALL stop_after(fk_audit.plan_repair(:'rooted', '{}'), 1);
+CALL stop_after(fk_audit.plan_repair(:'rooted', '{}', false), 1);
 CALL fk_audit_undo(:'rooted');
 TABLE differences;
 
@@ -102,7 +102,7 @@ TABLE differences;
 \set VERBOSITY default
 CALL fk_audit_undo(:'proven');
 \set VERBOSITY terse
-CALL fk_audit_apply(ARRAY[:'proven', :'rooted']);
+CALL fk_audit_apply(ARRAY[:'proven', :'rooted'], heed_advice => false);
 SELECT kind, child_table FROM fk_audit_mismatches('proven|rooted');
 CALL fk_audit_undo(:'proven');
 CALL fk_audit_undo(:'rooted');
@@ -126,7 +126,7 @@ SELECT finding AS switched FROM named WHERE child_table = 'switched' \gset
 SET session_replication_role = replica;
 INSERT INTO switched VALUES (99);
 RESET session_replication_role;
-CALL fk_audit_apply(ARRAY[:'switched']);
+CALL fk_audit_apply(ARRAY[:'switched'], heed_advice => false);
 CALL fk_audit_undo(:'switched');
 SELECT conrelid, convalidated, definition FROM differences ORDER BY convalidated;
 DELETE FROM switched WHERE p = 99;
@@ -135,8 +135,8 @@ TABLE differences;
 
 -- Switched on, triggers stay on: there is nothing to undo.
 ALTER TABLE altered DISABLE TRIGGER ALL;
-SELECT finding AS altered FROM fk_audit_repairs('altered') LIMIT 1 \gset
-CALL stop_after(fk_audit.plan_repair(:'altered', '{}'), 1);
+SELECT finding AS altered FROM fk_audit_repairs('altered', heed_advice => false) LIMIT 1 \gset
+CALL stop_after(fk_audit.plan_repair(:'altered', '{}', false), 1);
 \set VERBOSITY default
 CALL fk_audit_undo(:'altered');
 \set VERBOSITY terse

@@ -44,7 +44,8 @@ void ListPlans(FunctionCallInfo fcinfo, Direction direction) {
   // The way back adds no key that was not there.
   const bool count = direction == Direction::kRepair && arguments.OptionalBoolean(3) == true;
   fk_audit::ListRepairs(fcinfo, arguments.OptionalText(0),
-                        arguments.OptionalTextArray(2, "findings"), direction, count);
+                        arguments.OptionalTextArray(2, "findings"), direction,
+                        arguments.Boolean(1, "heed_advice"), count);
 }
 
 }  // namespace
@@ -148,7 +149,9 @@ FK_AUDIT_FUNCTION(fk_audit_repairs) {
 
 FK_AUDIT_FUNCTION(fk_audit_repair_steps) {
   return RowsBoundary([&] {
-    fk_audit::ListRepairSteps(fcinfo, std::string(Arguments(fcinfo).Text(0, "finding")));
+    const Arguments arguments(fcinfo);
+    fk_audit::ListRepairSteps(fcinfo, std::string(arguments.Text(0, "finding")),
+                              arguments.Boolean(1, "heed_advice"));
   });
 }
 

@@ -317,6 +317,23 @@ RepairPlan Planner::Plan(const KeyChange& change, Direction direction) const {
 
 }  // namespace
 
+namespace {
+
+// A plan that could be run gives way to what advice has against it; where the server or the role
+// stands against it, that is told.
+void Object(const Objections& objections, PlannedRepair& repair) {
+  if (repair.plan.steps.empty()) return;
+  for (const std::size_t finding : repair.findings) {
+    const auto objection = objections.find(finding);
+    if (objection == objections.end()) continue;
+    repair.status = objection->second.status;
+    repair.plan = {{}, objection->second.reason, objection->second.status};
+    return;
+  }
+}
+
+}  // namespace
+
 std::vector<PlannedRepair> PlanRepairs(const Catalog& catalog, const IntentSet& intents,
                                        const NameTable& names, const Comparison& comparison,
                                        const RepairEnvironment& environment, Direction direction,
@@ -337,6 +354,7 @@ std::vector<PlannedRepair> PlanRepairs(const Catalog& catalog, const IntentSet& 
       repair.plan.reason = std::move(change.reason);
       repair.status = std::move(change.status);
     }
+    Object(environment.objections, repair);
     repair.live = std::move(change.live);
     repair.declared = std::move(change.declared);
   }

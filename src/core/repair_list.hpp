@@ -42,6 +42,13 @@ enum class NameHolder {
   kOther,       // a constraint of another kind
 };
 
+// Why a finding is not to be repaired as declared, whatever the server would allow.
+struct Objection {
+  std::string status;  // of the plan: impossible, fix_code_first, needs_decision
+  std::string reason;
+};
+using Objections = std::unordered_map<std::size_t, Objection>;  // by index of the finding
+
 // What the plans depend on besides the two sides. The functions are asked for the few tables that
 // have findings.
 struct RepairEnvironment {
@@ -60,6 +67,7 @@ struct RepairEnvironment {
   std::function<NameHolder(std::uint32_t oid, const std::string& name)> name_holder;
   // How many rows of the child lack a parent; empty: not to be counted.
   std::function<std::int64_t(const OrphanSearch& search, const KeyColumns& columns)> count_orphans;
+  Objections objections;     // of advice
   bool superuser = true;     // the role is one
   bool in_recovery = false;  // the server is a standby: nothing can be changed here
 };

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 #include <utility>
 
-#include "core/advice/wording.hpp"
+#include "core/advice/finding_advice.hpp"
 #include "core/error.hpp"
 #include "core/finding.hpp"
 #include "core/report/report.hpp"
@@ -202,17 +201,16 @@ void FillFinding(const Audit& audit, const Finding& finding, RowWriter& rows) {
 }
 
 // What is known beside the facts of a finding about a delete rule.
-void FillJudgement(const AdviceRequest& request, const Advice& advice, const Quote& quote,
-                   RowWriter& rows) {
-  rows.SetText(kFindingClass, fk_audit::ToText(advice.judgement.child_class));
-  rows.SetDouble(kFindingConfidence, advice.judgement.confidence);
-  rows.SetTextArray(kFindingEvidence, Views(EvidenceLines(advice)));
-  rows.SetText(kFindingVerdict, fk_audit::ToText(advice.decision.verdict));
-  rows.SetText(kFindingRecommended, fk_audit::ToText(advice.decision.recommended));
-  rows.SetText(kFindingReason, ReasonOf(advice));
-  rows.SetText(kFindingEffect, EffectOnDeletes(request, advice, quote));
-  rows.SetTextArray(kFindingAlternatives, Views(Alternatives(advice)));
-  if (advice.decided != nullptr) rows.SetText(kFindingDecidedBy, advice.decided->who);
+void FillJudgement(const FindingAdvice& advice, RowWriter& rows) {
+  rows.SetText(kFindingClass, fk_audit::ToText(advice.child_class));
+  rows.SetDouble(kFindingConfidence, advice.confidence);
+  rows.SetTextArray(kFindingEvidence, Views(advice.evidence));
+  rows.SetText(kFindingVerdict, fk_audit::ToText(advice.verdict));
+  rows.SetText(kFindingRecommended, fk_audit::ToText(advice.recommended));
+  rows.SetText(kFindingReason, advice.reason);
+  rows.SetText(kFindingEffect, advice.effect);
+  rows.SetTextArray(kFindingAlternatives, Views(advice.alternatives));
+  rows.SetTextOrNull(kFindingDecidedBy, advice.decided_by);
 }
 
 // Columns of fk_audit_summary(): one row of counters.
@@ -272,19 +270,13 @@ void ListMismatches(FunctionCallInfo fcinfo, std::optional<std::string_view> tab
 
 void ListFindings(FunctionCallInfo fcinfo, std::optional<std::string_view> tables) {
   const Audit audit = RunAudit(tables, AuditPurpose::kJudgement);
-  const AdviceRequest request = audit.AdviceOn();
-  const std::vector<Advice> all = Advise(request);
-  std::unordered_map<std::size_t, const Advice*> by_finding;
-  for (const Advice& advice : all) {
-    if (advice.finding) by_finding.emplace(*advice.finding, &advice);
-  }
+  const AdviceByFinding by_finding = DescribeFindings(audit.AdviceOn(), ServerQuote());
   RowWriter rows(fcinfo, kFindingColumnCount);
-  const Quote quote = ServerQuote();
   for (std::size_t i = 0; i < audit.comparison.findings.size(); ++i) {
     CheckForInterrupts();
     FillFinding(audit, audit.comparison.findings[i], rows);
     if (const auto found = by_finding.find(i); found != by_finding.end()) {
-      FillJudgement(request, *found->second, quote, rows);
+      FillJudgement(found->second, rows);
     }
     rows.Put();
   }
@@ -315,10 +307,10 @@ void ListSummary(FunctionCallInfo fcinfo, std::optional<std::string_view> tables
 }
 
 std::string ExplainText(std::string_view finding, bool count_orphans) {
-  const Audit audit = RunAudit(std::nullopt);
+  const Audit audit = RunAudit(std::nullopt, AuditPurpose::kJudgement);
   const FindingPredicate wanted = NamedFindings(audit, {{std::string(finding)}});
-  const Report report =
-      BuildReport(audit, std::nullopt, count_orphans, NamedFindings(audit, std::nullopt), wanted);
+  const Report report = BuildReport(audit, std::nullopt, count_orphans, /*heed_advice=*/true,
+                                    NamedFindings(audit, std::nullopt), wanted);
   std::string text;
   for (std::size_t i = 0; i < audit.comparison.findings.size(); ++i) {
     if (wanted(audit.comparison.findings[i])) text += ExplainFinding(report, i);
@@ -331,8 +323,8 @@ std::string ReportText(std::string_view format, std::optional<std::string_view> 
     throw Error(ErrorCode::kInvalidParameter,
                 "unknown report format \"" + std::string(format) + "\"", "Use text.");
   }
-  const Audit audit = RunAudit(tables);
-  return TextReport(BuildReport(audit, tables, /*count_orphans=*/false,
+  const Audit audit = RunAudit(tables, AuditPurpose::kJudgement);
+  return TextReport(BuildReport(audit, tables, /*count_orphans=*/false, /*heed_advice=*/true,
                                 NamedFindings(audit, std::nullopt), /*wanted=*/{}));
 }
 

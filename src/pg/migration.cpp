@@ -19,6 +19,7 @@ enum MigrationArgument {
   kTables,
   kFindings,
   kName,
+  kHeedAdvice,
 };
 
 enum MigrationColumn {
@@ -72,9 +73,10 @@ void ListMigration(FunctionCallInfo fcinfo) {
   const MigrationOptions options = OptionsOf(arguments);
   const std::optional<std::string_view> tables = arguments.OptionalText(kTables);
   const auto findings = arguments.OptionalTextArray(kFindings, "findings");
-  const Audit audit = RunAudit(tables);
+  const bool heed_advice = arguments.Boolean(kHeedAdvice, "heed_advice");
+  const Audit audit = RunAudit(tables, AuditPurpose::kJudgement);
   const FindingPredicate named = NamedFindings(audit, findings);
-  const Report report = BuildReport(audit, tables, /*count_orphans=*/false, named,
+  const Report report = BuildReport(audit, tables, /*count_orphans=*/false, heed_advice, named,
                                     findings ? named : FindingPredicate());
   const Migration migration = PrintMigration(report, options);
   RowWriter rows(fcinfo, kMigrationColumnCount);

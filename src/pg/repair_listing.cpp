@@ -1,5 +1,6 @@
 #include "pg/repair_listing.hpp"
 
+#include "core/advice/finding_advice.hpp"
 #include "core/finding.hpp"
 #include "pg/audit.hpp"
 #include "pg/boundary.hpp"
@@ -97,10 +98,12 @@ void FillSteps(const PlannedRepair& repair, const PlannedRepair& reverse, RowWri
 
 void ListRepairs(FunctionCallInfo fcinfo, std::optional<std::string_view> tables,
                  const std::optional<std::vector<std::string>>& findings, Direction direction,
-                 bool count_orphans) {
-  const Audit audit = RunAudit(tables);
+                 bool heed_advice, bool count_orphans) {
+  const Audit audit = RunAudit(tables, AuditPurpose::kJudgement);
   const FindingPredicate named = NamedFindings(audit, findings);
-  const RepairEnvironment environment = ReadRepairEnvironment(audit, count_orphans);
+  RepairEnvironment environment = ReadRepairEnvironment(audit, count_orphans);
+  environment.objections =
+      ObjectionsOf(DescribeFindings(audit.AdviceOn(), environment.quote), heed_advice);
   const std::vector<PlannedRepair> repairs =
       PlanRepairs(audit.catalog, audit.intents, audit.names, audit.comparison, environment,
                   direction, named, findings ? named : FindingPredicate());
@@ -117,10 +120,12 @@ void ListRepairs(FunctionCallInfo fcinfo, std::optional<std::string_view> tables
   NoticeCoverage(audit);
 }
 
-void ListRepairSteps(FunctionCallInfo fcinfo, const std::string& finding) {
-  const Audit audit = RunAudit(std::nullopt);
+void ListRepairSteps(FunctionCallInfo fcinfo, const std::string& finding, bool heed_advice) {
+  const Audit audit = RunAudit(std::nullopt, AuditPurpose::kJudgement);
   const FindingPredicate named = NamedFindings(audit, {{finding}});
-  const RepairEnvironment environment = ReadRepairEnvironment(audit, /*count_orphans=*/false);
+  RepairEnvironment environment = ReadRepairEnvironment(audit, /*count_orphans=*/false);
+  environment.objections =
+      ObjectionsOf(DescribeFindings(audit.AdviceOn(), environment.quote), heed_advice);
   const auto plan = [&](Direction direction) {
     return PlanRepairs(audit.catalog, audit.intents, audit.names, audit.comparison, environment,
                        direction, named, named);

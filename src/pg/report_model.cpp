@@ -33,7 +33,8 @@ FindingPredicate NamedFindings(const Audit& audit,
 }
 
 Report BuildReport(const Audit& audit, std::optional<std::string_view> tables, bool count_orphans,
-                   const FindingPredicate& named, const FindingPredicate& wanted) {
+                   bool heed_advice, const FindingPredicate& named,
+                   const FindingPredicate& wanted) {
   Report report;
   const char* database = nullptr;
   const char* time = nullptr;
@@ -48,7 +49,9 @@ Report BuildReport(const Audit& audit, std::optional<std::string_view> tables, b
   report.intents = &audit.intents;
   report.names = &audit.names;
   report.comparison = &audit.comparison;
-  const RepairEnvironment environment = ReadRepairEnvironment(audit, count_orphans);
+  RepairEnvironment environment = ReadRepairEnvironment(audit, count_orphans);
+  report.advice = DescribeFindings(audit.AdviceOn(), environment.quote);
+  environment.objections = ObjectionsOf(report.advice, heed_advice);
   report.repairs = PlanRepairs(audit.catalog, audit.intents, audit.names, audit.comparison,
                                environment, Direction::kRepair, named, wanted);
   report.way_back = PlanRepairs(audit.catalog, audit.intents, audit.names, audit.comparison,

@@ -16,9 +16,10 @@ namespace fk_audit {
 FindingPredicate NamedFindings(const Audit& audit,
                                const std::optional<std::vector<std::string>>& names);
 
-// The audit with the plans of both directions. `named` and `wanted` as in PlanRepairs(). The
+// The audit, read for kJudgement, with the plans of both directions. `named` and `wanted` as in
+// PlanRepairs(), `heed_advice` as in ObjectionsOf(). The
 // result points into `audit`.
 Report BuildReport(const Audit& audit, std::optional<std::string_view> tables, bool count_orphans,
-                   const FindingPredicate& named, const FindingPredicate& wanted);
+                   bool heed_advice, const FindingPredicate& named, const FindingPredicate& wanted);
 
 }  // namespace fk_audit

@@ -50,12 +50,12 @@ keys_of() {
 # far; its backend is terminated there. Then the way is on to the end and back, or back at once.
 killed_before() {
 	finding=$(finding_of "$2")
-	run=$(query apply "SELECT fk_audit.plan_repair('$finding', '{}')")
+	run=$(query apply "SELECT fk_audit.plan_repair('$finding', '{}', false)")
 	background blocker "BEGIN; SELECT FROM fk_audit.repair_log WHERE run = $run AND step = $1 FOR UPDATE;
 		SELECT pg_sleep(60)"
 	until_true "SELECT count(*) = 1 FROM pg_stat_activity
 		WHERE application_name = 'blocker' AND wait_event = 'PgSleep'"
-	background repair "CALL fk_audit_apply('{$finding}', attempts => 1000)"
+	background repair "CALL fk_audit_apply('{$finding}', attempts => 1000, heed_advice => false)"
 	until_true "SELECT count(*) = 1 FROM pg_stat_activity
 		WHERE application_name = 'repair' AND wait_event = 'PgSleep'"
 	is "$(query apply "SELECT count(*) FROM fk_audit.repair_log WHERE run = $run AND status = 'done'")" \
@@ -63,7 +63,7 @@ killed_before() {
 	end_session repair
 	end_session blocker
 	if [ "$3" = on ]; then
-		query apply "CALL fk_audit_apply('{$finding}')"
+		query apply "CALL fk_audit_apply('{$finding}', heed_advice => false)"
 		is "$(repaired "$2")" t "$2: a second call finishes"
 	fi
 	query apply "CALL fk_audit_undo('$finding')"
@@ -75,11 +75,11 @@ orphan_stops() {
 	finding=$(finding_of "$1")
 	query apply "SET session_replication_role = replica; INSERT INTO $1 VALUES (-2, 0)"
 	fails_with 'violates foreign key constraint' "$1: an orphan stops the repair" \
-		query apply "CALL fk_audit_apply('{$finding}')"
+		query apply "CALL fk_audit_apply('{$finding}', heed_advice => false)"
 	is "$(query apply "SELECT delete_rule FROM fk_audit_foreign_keys('$1') WHERE constraint_name = '$1_fk'")" \
 		"$2" "$1: the key is there, $2"
 	query apply "DELETE FROM $1 WHERE p = -2"
-	query apply "CALL fk_audit_apply('{$finding}')"
+	query apply "CALL fk_audit_apply('{$finding}', heed_advice => false)"
 	is "$(repaired "$1")" t "$1: without the orphan a second call finishes"
 	query apply "CALL fk_audit_undo('$finding')"
 }
@@ -129,7 +129,7 @@ query apply "
 
 # One line per step.
 finding=$(finding_of switched)
-progress=$(PGOPTIONS='' query apply "CALL fk_audit_apply('{$finding}')" 2>&1)
+progress=$(PGOPTIONS='' query apply "CALL fk_audit_apply('{$finding}', heed_advice => false)" 2>&1)
 like "$progress" '^NOTICE: +1/2 public\.switched DROP CONSTRAINT switched_fk, ADD .* [0-9]+\.[0-9] s$' \
 	'a line for the first step'
 like "$progress" '^NOTICE: +2/2 VALIDATE switched_fk \.\.\. [0-9]+\.[0-9] s$' 'and for the second'
@@ -141,7 +141,7 @@ rooted_rule=$(query apply "SELECT CASE WHEN current_setting('server_version_num'
 for table in switched proven rooted; do
 	before=$(keys_of $table)
 	# The partitioned table takes fewer steps from 18 on.
-	steps=$(query apply "SELECT count(statement) FROM fk_audit_repairs('$table')")
+	steps=$(query apply "SELECT count(statement) FROM fk_audit_repairs('$table', heed_advice => false)")
 	for step in $(seq $steps); do
 		killed_before "$step" $table on
 		[ "$step" = 1 ] || killed_before "$step" $table back
@@ -160,7 +160,7 @@ finding=$(finding_of switched)
 background reader 'BEGIN; SELECT count(*) FROM switched; SELECT pg_sleep(60)'
 until_true "SELECT count(*) = 1 FROM pg_stat_activity
 	WHERE application_name = 'reader' AND wait_event = 'PgSleep'"
-background repair "CALL fk_audit_apply('{$finding}', attempts => 1000)"
+background repair "CALL fk_audit_apply('{$finding}', attempts => 1000, heed_advice => false)"
 until_true "SELECT count(*) = 1 FROM pg_stat_activity
 	WHERE application_name = 'repair' AND wait_event_type = 'Lock'"
 end_session repair
@@ -169,11 +169,11 @@ is "$(repaired switched)" f 'killed while it waits for a lock: nothing has chang
 # A reader that does not end: it gives up, says so, and clients behind it wait no longer than it does.
 began=$(date +%s)
 fails_with 'lock timeout' 'with a reader it gives up' \
-	query apply "CALL fk_audit_apply('{$finding}', '50ms', 3)"
+	query apply "CALL fk_audit_apply('{$finding}', '50ms', 3, heed_advice => false)"
 if [ $(($(date +%s) - began)) -le 10 ]; then pass 'and soon'; else fail 'and soon'; fi
 is "$(query apply "SELECT status, attempts, error FROM fk_audit.repair_log ORDER BY id DESC LIMIT 1 OFFSET 1")" \
 	'failed|3|canceling statement due to lock timeout' 'after three attempts'
-background repair "CALL fk_audit_apply('{$finding}', attempts => 1000)"
+background repair "CALL fk_audit_apply('{$finding}', attempts => 1000, heed_advice => false)"
 until_true "SELECT count(*) = 1 FROM pg_stat_activity
 	WHERE application_name = 'repair' AND wait_event = 'PgSleep'"
 end_session reader
@@ -188,7 +188,7 @@ query apply "
 	GRANT REFERENCES, SELECT ON parent TO fk_audit_owner;
 	ALTER TABLE proven OWNER TO fk_audit_owner"
 finding=$(finding_of proven)
-psql_in apply -U fk_audit_owner -c "CALL fk_audit_apply('{$finding}')"
+psql_in apply -U fk_audit_owner -c "CALL fk_audit_apply('{$finding}', heed_advice => false)"
 is "$(repaired proven)" t 'an owner without rights on our tables may repair'
 is "$(query apply "SELECT DISTINCT status, role FROM fk_audit.repair_log WHERE role <> current_user")" \
 	'done|fk_audit_owner' 'and it is written down'
@@ -214,7 +214,7 @@ query elsewhere "CREATE TABLE parent (id int PRIMARY KEY);
 	CREATE TABLE child (p int REFERENCES parent ON DELETE CASCADE);
 	SELECT \"Our tools\".fk_audit_declare('child', '{p}', 'parent', 'restrict')" >/dev/null
 finding=$(query elsewhere "SELECT finding FROM \"Our tools\".fk_audit_mismatches()")
-query elsewhere "CALL \"Our tools\".fk_audit_apply('{$finding}')"
+query elsewhere "CALL \"Our tools\".fk_audit_apply('{$finding}', heed_advice => false)"
 is "$(query elsewhere "SELECT count(*) FROM \"Our tools\".fk_audit_mismatches()")" 0 \
 	'repairs from another schema'
 query elsewhere "CALL \"Our tools\".fk_audit_undo('$finding')"

@@ -43,7 +43,7 @@ start_reader() {
 }
 
 repair() {
-	query load "CALL fk_audit_apply('{$finding}', attempts => 200)" 2>&1
+	query load "CALL fk_audit_apply('{$finding}', attempts => 200, heed_advice => false)" 2>&1
 }
 
 delete_rule() {

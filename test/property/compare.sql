@@ -43,7 +43,7 @@ FROM clones AS c JOIN pg_catalog.pg_constraint AS k ON k.oid = c.root
 LEFT JOIN triggers AS t ON t.root = c.root;
 
 -- As saved before the repair.
-CREATE TABLE property.way_back AS SELECT * FROM fk_audit_reverse() WHERE false;
+CREATE TABLE property.way_back AS SELECT * FROM fk_audit_reverse(heed_advice => false) WHERE false;
 
 -- The catalog at some moment: 'declared', 'drifted'.
 CREATE TABLE property.kept AS SELECT NULL::text AS moment, k AS key FROM property.keys AS k WHERE false;
@@ -95,8 +95,8 @@ CREATE PROCEDURE property.plan_interrupted() LANGUAGE sql AS $$
     INSERT INTO property.interrupted
     SELECT run, property.roll((SELECT count(*)::int FROM fk_audit.repair_log AS log
                                WHERE log.run = planned.run))
-    FROM (SELECT fk_audit.plan_repair(finding, '{}') AS run
-          FROM (SELECT finding FROM fk_audit_repairs(findings => property.named())
+    FROM (SELECT fk_audit.plan_repair(finding, '{}', false) AS run
+          FROM (SELECT finding FROM fk_audit_repairs(heed_advice => false, findings => property.named())
                 WHERE status = 'ready' GROUP BY finding ORDER BY random() LIMIT 1) AS chosen
          ) AS planned
 $$;

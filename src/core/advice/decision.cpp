@@ -19,6 +19,13 @@ struct RuleRow {
 
 constexpr std::array kRules = {
     RuleRow{ChildClass::kCompliance,
+            Bond::kMentions,
+            true,
+            {},
+            DeleteRule::kSetNull,
+            "A record for an auditor, a court or the tax office must not go with its parent. This "
+            "parent it only notes, and may be without: blank the reference, keep the record."},
+    RuleRow{ChildClass::kCompliance,
             {},
             {},
             {},

@@ -116,18 +116,24 @@ constexpr std::array kPatterns = {
             "fraud check|risk assessment|due diligence|beneficial owner",
             kCompliance, 4.5, "the name says %, which a regulator asks for"},
     Pattern{"payment", kTable, Where::kLast,
-            "payment|payout|refund|charge|chargeback|dispute|receipt|invoice|credit note|"
-            "debit note|credit memo|bill|billing record|billing history|settlement|remittance|"
-            "disbursement|reimbursement|deposit|withdrawal|transfer|money transfer|wire transfer|"
-            "bank transfer|transaction|bank transaction|wallet transaction|payment intent|"
-            "payment attempt|payment request|pending payment|capture|authorization hold|"
-            "direct debit|standing order|donation|pledge|tip|purchase|sale|commission|royalty|"
-            "dunning|collection case|escrow|installment|instalment|repayment|loan|mortgage|"
-            "credit line|statement|bank statement|account statement|trade|"
-            "reconciliation|gift card transaction|store credit|credit transaction|"
-            "credit usage|balance transaction|balance change|point transaction|top up|fee|"
-            "penalty|fine|subscription payment|billing event|invoice payment|payment event",
+            "payment|payout|refund|chargeback|receipt|invoice|credit note|debit note|credit memo|"
+            "bill|billing record|billing history|billing entry|billing transaction|settlement|"
+            "remittance|disbursement|reimbursement|deposit|withdrawal|money transfer|wire transfer|"
+            "bank transfer|fund transfer|transaction|bank transaction|wallet transaction|"
+            "payment intent|payment attempt|payment request|pending payment|payment dispute|"
+            "authorization hold|direct debit|standing order|donation|pledge|purchase|sale|"
+            "commission|royalty|dunning|collection case|escrow|repayment|loan|mortgage|"
+            "bank statement|account statement|billing statement|payment allocation|"
+            "reconciliation|gift card transaction|credit transaction|credit usage|"
+            "balance transaction|balance change|point transaction|top up|"
+            "subscription payment|billing event|invoice payment|payment event",
             kCompliance, 3, "the name says a %, a record of money"},
+    Pattern{"maybe_payment", kTable, Where::kLast,
+            "transfer|charge|dispute|capture|tip|installment|instalment|credit line|statement|"
+            "trade|store credit|fee|penalty|fine|return|claim|subscription|credit|debit|wallet|"
+            "balance|account balance|discount redemption|redemption|coupon usage|position|"
+            "certificate|permit|allocation|budget|cost|usage",
+            kCompliance, 1, "the name says a %, perhaps a record of money"},
     Pattern{"ledger", kTable, Where::kAnywhere,
             "ledger|general ledger|journal entry|journal line|journal item|account move|"
             "posting|accounting entry|accounting|bookkeeping|fiscal|vat|tax return|tax filing|"
@@ -135,9 +141,10 @@ constexpr std::array kPatterns = {
             "double entry|ledger entry|stock ledger|account entry|money movement",
             kCompliance, 3.5, "the name says %, the books of account"},
     Pattern{"order", kTable, Where::kLast,
-            "order|sales order|purchase order|work order|customer order|subscription order|"
-            "checkout|quote|quotation|estimate|return authorization|order return|return|rma|"
-            "credit application|loan application|insurance claim|claim|warranty claim|"
+            "order|customer invoice|sales order|purchase order|work order|customer "
+            "order|subscription order|"
+            "quote|quotation|return authorization|order return|rma|credit application|"
+            "loan application|insurance claim|warranty claim|"
             "expense|expense report|expense claim|timesheet|time entry|timesheet entry|"
             "cost entry|usage record|billable item|stock move|stock movement|"
             "inventory movement|inventory transaction|goods receipt|shipment|fulfillment|"
@@ -151,8 +158,8 @@ constexpr std::array kPatterns = {
             kCompliance, 3, "the name says %, a personnel record"},
     Pattern{"contract", kTable, Where::kLast,
             "contract|agreement|lease agreement|deed|power of attorney|court case|case filing|"
-            "insurance policy|will|settlement agreement|nda|addendum|amendment|"
-            "contract version|agreement version|license agreement|certificate|incident report|"
+            "insurance policy|settlement agreement|nda|addendum|amendment|"
+            "contract version|agreement version|license agreement|incident report|"
             "safety inspection|inspection|inspection report|violation|citation|permit|license "
             "grant|recall|"
             "chain of custody|custody record|evidence item",

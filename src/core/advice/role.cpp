@@ -35,8 +35,8 @@ class RoleReader {
 
   std::vector<Evidence> Read() {
     ReadColumnName();
-    ReadParent();
     ReadNames();
+    ReadParent();
     ReadKeys();
     ReadNullability();
     ReadPlace();
@@ -67,8 +67,9 @@ class RoleReader {
   const bool not_null_;
   const std::string column_;  // words of the column that names the parent, without "id"
   bool actor_ = false;
-  bool mentioned_ = false;  // the name of the column says so
-  bool qualified_ = false;  // the column says more than the parent's name
+  bool mentioned_ = false;    // the name of the column says so
+  bool named_after_ = false;  // the child has its name from the parent
+  bool qualified_ = false;    // the column says more than the parent's name
   std::vector<Evidence> evidence_;
 };
 
@@ -113,7 +114,7 @@ void RoleReader::ReadColumnName() {
 }
 
 void RoleReader::ReadPerson() {
-  if (actor_) return;
+  if (mentioned_) return;
   if (not_null_) {
     Add(kBelongs, child_.owners > 0 ? 1.2 : 2.2, "the row is of one person");
   } else if (child_.owners > 0) {
@@ -128,6 +129,11 @@ void RoleReader::ReadParent() {
     Add(kMentions, 1, "the row refers to another one of its kind");
     return;
   }
+  const bool kept = child_.Of(ChildClass::kCompliance) >= kNatureDecides;
+  if (kept && (parent_.person || parent_.container)) {
+    Add(kBelongs, 5, "the record says who did it, or whose it is");
+    return;
+  }
   if (parent_.person) {
     ReadPerson();
     return;
@@ -135,7 +141,7 @@ void RoleReader::ReadParent() {
   if (mentioned_) return;
   if (parent_.container && !qualified_) {
     Add(kBelongs, not_null_ ? 3 : 2.5, "the parent contains what belongs to it");
-  } else if (parent_.lookup) {
+  } else if (parent_.lookup && !named_after_) {
     Add(kMentions, 2, "the parent is a list to choose from");
   }
 }
@@ -146,11 +152,13 @@ void RoleReader::ReadNames() {
   const int parent_words = CountWords(parent_.words);
   const int common = CommonStart(child_.words, parent_.words);
   if (common >= parent_words && CountWords(child_.words) > common) {
+    named_after_ = true;
     Add(kBelongs, 2.5, "the child is named after the parent");
   } else if (child_.words.find(parent_.words) != std::string::npos) {
     Add(kBelongs, 1.5, "the name of the child contains the parent's");
   } else if (CommonTail(column_, parent_.words) == CountWords(column_) &&
              CommonStart(child_.words, column_) >= CountWords(column_)) {
+    named_after_ = true;
     Add(kBelongs, 2, "the child is named after what the column refers to");
   } else if (common >= 1 && common + 1 >= parent_words) {
     Add(kBelongs, 1, "child and parent share the beginning of their names");
@@ -192,7 +200,10 @@ void RoleReader::ReadKeys() {
 
 void RoleReader::ReadNullability() {
   if (not_null_) {
-    Add(kBelongs, 1, "no row is without a parent (NOT NULL)");
+    const bool plain = !mentioned_ && !qualified_ && !parent_.lookup && !parent_.person;
+    Add(kBelongs, plain ? 1.7 : 1, "no row is without a parent (NOT NULL)");
+  } else if (child_.record && !parent_.person) {
+    Add(kMentions, 4.5, "a record that can be without the parent is meant to outlive it");
   } else if (!(parent_.container && !qualified_)) {
     Add(kMentions, 1, "a row can be without the parent (nullable)");
   }

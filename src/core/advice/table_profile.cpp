@@ -106,6 +106,7 @@ void TableProfiles::AddName(TableProfile& profile) const {
   profile.settings = HasTrait(matches, Trait::kSettings);
   profile.line = HasTrait(matches, Trait::kLine);
   const bool record = HasTrait(matches, Trait::kRecord);
+  profile.record = record;
   if (record || profile.line) AddSubject(profile, matches, record);
   // What a user allowed a client is a link; it goes when the client goes.
   const bool oauth = std::any_of(matches.begin(), matches.end(), [](const PatternMatch& match) {
@@ -270,8 +271,8 @@ const TableProfile& TableProfiles::Of(TableId id) {
   profile.words = TableWords(context_.catalog.tables[id]);
   DescribeAsParent(profile);
   AddName(profile);
-  AddColumns(id, profile);
   AddShape(id, profile);
+  AddColumns(id, profile);
   AddStatistics(context_.facts.tables[id], profile);
   AddComment(context_.facts.tables[id], profile);
   return profile;

@@ -25,6 +25,7 @@ struct TableProfile {
   std::array<double, kChildClasses> weight{};  // sums of `evidence`
   bool settings = false;                       // configures what its name says, is not one itself
   bool line = false;                           // a line of a document
+  bool record = false;     // records what happened to what its name says: a log, a history
   bool link_row = false;   // its key is made of foreign keys, and it has little else
   bool person = false;     // as a parent: somebody
   bool container = false;  // as a parent: other rows live in it

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/advice/finding_advice.hpp"
 #include "core/compare.hpp"
 #include "core/intent.hpp"
 #include "core/repair_list.hpp"
@@ -19,6 +20,7 @@ struct Report {
   const IntentSet* intents = nullptr;
   const NameTable* names = nullptr;
   const Comparison* comparison = nullptr;
+  AdviceByFinding advice;
   std::vector<PlannedRepair> repairs;
   std::vector<PlannedRepair> way_back;  // in the order of `repairs`
   Quote quote;

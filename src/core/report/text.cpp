@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <string>
 #include <string_view>
 
@@ -72,21 +74,53 @@ void AppendRepairs(const Report& report, const PlansByFinding& plans, std::size_
   for (auto plan = begin; plan != end; ++plan) AppendPlan(report, *plan->second, index, text);
 }
 
+// What is known of the child, and what would come of the repair.
+void AppendJudgement(const FindingAdvice& advice, std::string& text) {
+  std::array<char, 8> confidence{};
+  std::snprintf(confidence.data(), confidence.size(), "%.2f", advice.confidence);
+  std::string known = "  The child is " + std::string(ToText(advice.child_class));
+  if (advice.child_class == ChildClass::kUnknown) known = "  What the child is, is unknown";
+  text += Wrapped(known + " (confidence " + confidence.data() + ")" +
+                  (advice.strongest.empty() ? "." : ": " + advice.strongest + "."));
+  text +=
+      Wrapped("  Verdict: " + std::string(ToText(advice.verdict)) + ", recommended: ON DELETE " +
+              std::string(ToText(advice.recommended)) + ". " + advice.reason);
+  text += Wrapped("  Deletes: " + advice.effect);
+}
+
 // The question that no tool can answer for the team, asked before the repair is shipped.
-void AppendSanityCheck(const Finding& finding, std::string& text) {
-  if (!IsAboutDeletes(finding) && finding.kind != FindingKind::kMissing) return;
+void AppendSanityCheck(const Report& report, std::size_t index, std::string& text) {
+  const Finding& finding = report.comparison->findings[index];
+  const auto advice = report.advice.find(index);
+  if (!IsAboutDeletes(finding) && finding.kind != FindingKind::kMissing) {
+    if (advice != report.advice.end()) AppendJudgement(advice->second, text);
+    return;
+  }
   const std::string declared =
       finding.declared.empty() ? "the declared rule" : "\"" + finding.declared + "\"";
-  text += "  Sanity check before shipping: is " + declared +
-          " right for this parent and this child?\n"
-          "  A cascade over rows with a value of their own loses them without a word.\n"
-          "    - The child is ephemeral state (logs, acknowledgements, handshakes under way,\n"
-          "      derived counters): CASCADE is safe.\n"
-          "    - The child carries value: it refers to the parent but should outlive it:\n"
-          "      SET NULL is safer than CASCADE.\n"
-          "    - The child is an audit or compliance record (SOC2, GDPR record-keeping):\n"
-          "      keep RESTRICT, and SET NULL the reference on the deletion paths.\n"
-          "  If the declared rule is wrong, fix the code first, then ship the migration.\n";
+  text +=
+      "  Sanity check before shipping: is " + declared + " right for this parent and this child?\n";
+  if (advice != report.advice.end()) AppendJudgement(advice->second, text);
+  text +=
+      "  A cascade over rows with a value of their own loses them without a word.\n"
+      "    - The child is ephemeral state (logs, acknowledgements, handshakes under way,\n"
+      "      derived counters): CASCADE is safe.\n"
+      "    - The child carries value: it refers to the parent but should outlive it:\n"
+      "      SET NULL is safer than CASCADE.\n"
+      "    - The child is an audit or compliance record (SOC2, GDPR record-keeping):\n"
+      "      keep RESTRICT, and SET NULL the reference on the deletion paths.\n"
+      "  If the declared rule is wrong, fix the code first, then ship the migration.\n";
+}
+
+void AppendAlternatives(const Report& report, std::size_t index, std::string& text) {
+  const auto advice = report.advice.find(index);
+  if (advice == report.advice.end()) return;
+  text += "  What comes into question, best first:\n";
+  for (std::size_t i = 0; i < advice->second.alternatives.size(); ++i) {
+    text += Wrapped("    " + std::to_string(i + 1) + ". " + advice->second.alternatives[i]);
+  }
+  text += "  Evidence, as shares of the confidence:\n";
+  for (const std::string& line : advice->second.evidence) text += Wrapped("    " + line);
 }
 
 void AppendFacts(const Report& report, const Finding& finding, std::string& text) {
@@ -116,7 +150,7 @@ void AppendOpen(const Report& report, std::string& text) {
     text += "\n" + std::to_string(++number) + ". ";
     AppendFacts(report, findings[i], text);
     AppendRepairs(report, plans, i, text);
-    AppendSanityCheck(findings[i], text);
+    AppendSanityCheck(report, i, text);
   }
 }
 
@@ -159,7 +193,8 @@ std::string ExplainFinding(const Report& report, std::size_t index) {
   const Finding& finding = report.comparison->findings[index];
   std::string text;
   AppendFacts(report, finding, text);
-  AppendSanityCheck(finding, text);
+  AppendSanityCheck(report, index, text);
+  AppendAlternatives(report, index, text);
   AppendRepairs(report, ByFinding(report.repairs), index, text);
   const PlansByFinding ways_back = ByFinding(report.way_back);
   const auto [begin, end] = ways_back.equal_range(index);

@@ -1,0 +1,38 @@
+// What advice has to say about one finding, in words: for rows, for reports and for repairs.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/advice/advice.hpp"
+#include "core/repair_list.hpp"
+
+namespace fk_audit {
+
+struct FindingAdvice {
+  ChildClass child_class = ChildClass::kUnknown;
+  double confidence = 0;
+  std::vector<std::string> evidence;  // EvidenceLines()
+  std::string strongest;              // StrongestEvidence(); empty: none
+  Verdict verdict = Verdict::kNeedsDecision;
+  DeleteRule recommended = DeleteRule::kNoAction;
+  std::string reason;
+  std::string effect;
+  std::vector<std::string> alternatives;
+  std::string decided_by;      // empty: nobody has decided
+  bool declares_rule = false;  // the repair would set a declared delete rule
+  bool destroys_more = false;  // ... that destroys more than the live one
+};
+
+// By index in Comparison::findings: those that advice is about.
+using AdviceByFinding = std::unordered_map<std::size_t, FindingAdvice>;
+AdviceByFinding DescribeFindings(const AdviceRequest& request, const Quote& quote);
+
+// The findings that are not to be repaired as declared: those that cannot work; with `heed_advice`
+// also those where the code is to be mended first, and those that would destroy more than today
+// before anybody has decided.
+Objections ObjectionsOf(const AdviceByFinding& advice, bool heed_advice);
+
+}  // namespace fk_audit
