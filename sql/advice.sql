@@ -18,6 +18,8 @@ CREATE TABLE pending_payments (
 CREATE TABLE org_members (
     org_id int REFERENCES organizations, user_id int REFERENCES users, invited_by int REFERENCES users,
     PRIMARY KEY (org_id, user_id));
+CREATE TABLE thingies (id int PRIMARY KEY);
+CREATE TABLE doodads (id int PRIMARY KEY, thingy_id int REFERENCES thingies, label text);
 CREATE TABLE gizmos (id int PRIMARY KEY, whatsit int REFERENCES permission_profiles);
 
 -- No intent at all is enough; neither the live nor the declared rule is evidence.
@@ -36,6 +38,7 @@ SELECT count(fk_audit_declare(child, columns, parent, rule, default_schema => 'a
     ('pending_payments', '{org_id}', 'organizations', 'no action'),
     ('org_members', '{org_id}', 'organizations', 'set null'),
     ('org_members', '{user_id}', 'users', 'cascade'),
+    ('doodads', '{thingy_id}', 'thingies', 'cascade'),
     ('gizmos', '{id}', 'organizations', 'cascade')) AS declared(child, columns, parent, rule);
 SELECT * FROM fk_audit_advice('advised.*');
 SELECT child_table, class, round(confidence::numeric, 2) AS confidence, effect
@@ -47,6 +50,20 @@ SELECT child_table, child_columns, round(confidence::numeric, 1) AS confidence,
        round((SELECT sum(substring(line FROM '^[+-][0-9.]+')::numeric) FROM unnest(evidence) AS line
               WHERE line LIKE '+%'), 1) AS added_up
     FROM fk_audit_findings('advised.*') ORDER BY 1, 2;
+
+-- Repairs heed the verdicts, unless told not to; what cannot work is refused all the same.
+SELECT DISTINCT child_table, child_columns, status, statement IS NOT NULL AS runs
+    FROM fk_audit_repairs('advised.*') JOIN fk_audit_findings('advised.*') USING (finding) ORDER BY 1, 2;
+SELECT DISTINCT child_table, child_columns, status, statement IS NOT NULL AS runs
+    FROM fk_audit_repairs('advised.*', heed_advice => false)
+    JOIN fk_audit_findings('advised.*') USING (finding) WHERE status <> 'ready' ORDER BY 1, 2;
+SELECT DISTINCT status FROM fk_audit_reverse('batch_jobs');
+SELECT count(*) AS files FROM fk_audit_migration('sql', 'batch_jobs');
+SELECT count(*) > 0 AS files FROM fk_audit_migration('sql', 'batch_jobs', heed_advice => false);
+SELECT finding AS jobs FROM fk_audit_mismatches('batch_jobs') \gset
+CALL fk_audit_apply(ARRAY[:'jobs']);
+SELECT count(fk_audit.plan_repair(:'jobs', '{}', false)) AS planned;
+SELECT substring(fk_audit_explain(:'jobs') FROM 'fk_audit_repairs\(\) holds the repair back') AS says_so;
 
 -- A person's class wins, for all keys of the table or for some columns, and says so.
 SELECT fk_audit_set_class('advised.batch_jobs', 'compliance', 'the regulator asks for every run');
@@ -77,9 +94,9 @@ INSERT INTO fk_audit.class_rules (kind, name) VALUES ('pattern', 'half a pattern
 DELETE FROM fk_audit.class_rules;
 
 -- A decision holds for one state of the finding, and never over what cannot work.
-SELECT finding AS jobs FROM fk_audit_mismatches('batch_jobs') \gset
 SELECT fk_audit_decide(:'jobs', 'align_database', 'deletes shall fail while jobs are running');
 SELECT verdict, finding = :'jobs' AS same FROM fk_audit_advice('batch_jobs');
+SELECT DISTINCT status FROM fk_audit_repairs('batch_jobs');
 SELECT decided_by = current_user AS by_me, reason ~ 'decided by' AS says_so FROM fk_audit_findings('batch_jobs');
 ALTER TABLE batch_jobs DROP CONSTRAINT batch_jobs_org_id_fkey,
     ADD FOREIGN KEY (org_id) REFERENCES organizations ON DELETE SET DEFAULT;
@@ -103,4 +120,5 @@ INSERT INTO fk_audit.class_rules (kind, name) VALUES ('disabled', 'payment');
 RESET ROLE;
 DROP SCHEMA advised CASCADE;
 DROP ROLE advice_reader;
+DELETE FROM fk_audit.repair_log;
 SELECT fk_audit_unload('manual');

@@ -309,7 +309,7 @@ void ListSummary(FunctionCallInfo fcinfo, std::optional<std::string_view> tables
 std::string ExplainText(std::string_view finding, bool count_orphans) {
   const Audit audit = RunAudit(std::nullopt, AuditPurpose::kJudgement);
   const FindingPredicate wanted = NamedFindings(audit, {{std::string(finding)}});
-  const Report report = BuildReport(audit, std::nullopt, count_orphans, /*heed_advice=*/true,
+  const Report report = BuildReport(audit, std::nullopt, count_orphans, /*heed_advice=*/false,
                                     NamedFindings(audit, std::nullopt), wanted);
   std::string text;
   for (std::size_t i = 0; i < audit.comparison.findings.size(); ++i) {
@@ -324,7 +324,7 @@ std::string ReportText(std::string_view format, std::optional<std::string_view> 
                 "unknown report format \"" + std::string(format) + "\"", "Use text.");
   }
   const Audit audit = RunAudit(tables, AuditPurpose::kJudgement);
-  return TextReport(BuildReport(audit, tables, /*count_orphans=*/false, /*heed_advice=*/true,
+  return TextReport(BuildReport(audit, tables, /*count_orphans=*/false, /*heed_advice=*/false,
                                 NamedFindings(audit, std::nullopt), /*wanted=*/{}));
 }
 

@@ -27,18 +27,24 @@ SELECT fk_audit_report('text');
 \t off
 
 \qecho
-\qecho '4. The repairs. One row is one transaction; each guards itself.'
+\qecho '4. Is the declared rule right? What each child is, and which rule it wants.'
+\qecho
+\echo '   demo=# SELECT * FROM fk_audit_advice() WHERE finding IS NOT NULL;'
+SELECT * FROM fk_audit_advice() WHERE finding IS NOT NULL;
+
+\qecho '5. The repairs. One row is one transaction; each guards itself. Where the code should be mended'
+\qecho '   first there is none.'
 \qecho
 \echo '   demo=# SELECT plan, step, finding, status, blocks, scans FROM fk_audit_repairs();'
 SELECT plan, step, finding, status, blocks, scans FROM fk_audit_repairs();
 
-\qecho '5. Run them, while the application goes on working.'
+\qecho '6. Run them, all as declared, while the application goes on working.'
 \qecho
-\echo '   demo=# SELECT statement FROM fk_audit_repairs() \\gexec'
-SELECT statement FROM fk_audit_repairs() \gexec
+\echo '   demo=# SELECT statement FROM fk_audit_repairs(heed_advice => false) \\gexec'
+SELECT statement FROM fk_audit_repairs(heed_advice => false) \gexec
 
 \qecho
-\qecho '6. And now?'
+\qecho '7. And now?'
 \qecho
 \echo '   demo=# SELECT * FROM fk_audit_mismatches();'
 SELECT * FROM fk_audit_mismatches();

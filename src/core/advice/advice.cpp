@@ -273,10 +273,11 @@ std::vector<std::string> EvidenceLines(const Advice& advice) {
   std::vector<std::string> lines;
   for (const Evidence& evidence : judgement.evidence) {
     std::array<char, 16> figure{};
-    const bool counts = evidence.points_to == judgement.child_class;
-    const double share = judgement.set_by_hand ? 0 : evidence.weight * judgement.scale;
-    const bool word = judgement.set_by_hand && lines.empty();
-    std::snprintf(figure.data(), figure.size(), "%+.2f", word ? 1.0 : counts ? share : -share);
+    double share = evidence.weight * judgement.scale;
+    if (judgement.set_by_hand) share = lines.empty() ? 1 : 0;
+    if (IsAgainst(evidence.points_to, judgement.child_class)) share = -share;
+    if (evidence.points_to != judgement.child_class && share > 0) share = 0;
+    std::snprintf(figure.data(), figure.size(), "%+.2f", share == 0 ? 0.0 : share);
     lines.push_back(std::string(figure.data()) + " " + std::string(ToText(evidence.points_to)) +
                     ": " + evidence.text);
   }

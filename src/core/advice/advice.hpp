@@ -83,7 +83,7 @@ std::vector<Advice> Advise(const AdviceRequest& request);
 bool DestroysMore(const Advice& advice);
 
 // Every piece of evidence as a line: "+0.45 ephemeral: the name says a session". The figures of
-// those for the class add up to the confidence.
+// those for the class add up to the confidence; those of another question, +0.00, do not count.
 std::vector<std::string> EvidenceLines(const Advice& advice);
 // The two strongest pieces of evidence for the class, "the name says ... and the row ...".
 std::string StrongestEvidence(const Judgement& judgement);

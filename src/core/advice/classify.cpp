@@ -36,22 +36,18 @@ ChildClass Decide(Weights& weights, bool line) {
 // What speaks against a class: once the nature of the rows has decided, only another nature; the
 // role of the column is another question then.
 double Against(Weights& weights, ChildClass child_class) {
-  switch (child_class) {
-    case ChildClass::kEphemeral:
-      return Of(weights, ChildClass::kCompliance);
-    case ChildClass::kCompliance:
-      return Of(weights, ChildClass::kEphemeral);
-    case ChildClass::kLink:
-      return Of(weights, ChildClass::kValue);
-    default:
-      return Of(weights, ChildClass::kLink);
+  double sum = 0;
+  for (int i = 0; i < kChildClasses; ++i) {
+    const auto other = static_cast<ChildClass>(i);
+    if (IsAgainst(other, child_class)) sum += Of(weights, other);
   }
+  return sum;
 }
 
 // What the rows usually are counts less than what this parent is to them: a member is a link
 // between user and team, and still only mentions who invited it.
 bool IsOutweighed(const Evidence& evidence, double belongs) {
-  constexpr double kClear = 1.5;
+  constexpr double kClear = 1;
   return (evidence.points_to == ChildClass::kLink && belongs <= -kClear) ||
          (evidence.points_to == ChildClass::kValue && belongs >= kClear);
 }

@@ -330,7 +330,7 @@ constexpr std::array kPatterns = {
             "type|category|status|state|country|currency|language|locale|region|timezone|"
             "unit|unit of measure|role|plan|template|level|priority|severity|reason|method|"
             "color|colour|size|brand|tax|tax rate|rate|grade|rank|industry|"
-            "genre|topic|theme|layout|policy|code|kind|class|classification|"
+            "genre|theme|layout|policy|code|kind|class|classification|"
             "payment method|shipping method|payment term|provider|carrier|supplier|vendor|"
             "warehouse|location|city|product|sku|permission profile|geoip information|ip address|"
             "stage|phase|season|shift|position|job title|coupon|discount|promotion",

@@ -26,6 +26,22 @@ std::optional<ChildClass> ParseChildClass(std::string_view text) {
   return std::nullopt;
 }
 
+bool IsAgainst(ChildClass other, ChildClass child_class) {
+  switch (child_class) {
+    case ChildClass::kEphemeral:
+      return other == ChildClass::kCompliance;
+    case ChildClass::kCompliance:
+      return other == ChildClass::kEphemeral;
+    case ChildClass::kLink:
+      return other == ChildClass::kValue;
+    case ChildClass::kValue:
+      return other == ChildClass::kLink;
+    case ChildClass::kUnknown:
+      return false;
+  }
+  return false;
+}
+
 std::string_view ToText(Bond bond) {
   return bond == Bond::kBelongs ? "belongs to" : "mentions";
 }

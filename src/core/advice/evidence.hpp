@@ -21,6 +21,10 @@ inline constexpr int kChildClasses = 5;
 std::string_view ToText(ChildClass child_class);  // "ephemeral", ...
 std::optional<ChildClass> ParseChildClass(std::string_view text);
 
+// Whether evidence for `other` speaks against `child_class`: ephemeral and compliance rule each
+// other out, and so do link and value; the two questions are answered one after the other.
+bool IsAgainst(ChildClass other, ChildClass child_class);
+
 // What the referencing columns are: the same table can be a part of one parent and only mention
 // another.
 enum class Bond : std::uint8_t {

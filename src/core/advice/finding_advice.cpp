@@ -31,11 +31,7 @@ Objections ObjectionsOf(const AdviceByFinding& advice, bool heed_advice) {
   Objections objections;
   for (const auto& [finding, described] : advice) {
     const Verdict verdict = described.verdict;
-    const bool advised = verdict == Verdict::kFixCodeFirst ||
-                         (verdict == Verdict::kNeedsDecision && described.destroys_more);
-    if (verdict != Verdict::kImpossible && !(heed_advice && described.declares_rule && advised)) {
-      continue;
-    }
+    if (verdict != Verdict::kImpossible && !(heed_advice && described.IsHeldBack())) continue;
     objections.emplace(finding, Objection{std::string(ToText(verdict)), described.reason});
   }
   return objections;

@@ -24,6 +24,12 @@ struct FindingAdvice {
   std::string decided_by;      // empty: nobody has decided
   bool declares_rule = false;  // the repair would set a declared delete rule
   bool destroys_more = false;  // ... that destroys more than the live one
+
+  // Whether the repair waits for the code to be mended or for a decision.
+  bool IsHeldBack() const {
+    return declares_rule && (verdict == Verdict::kFixCodeFirst ||
+                             (verdict == Verdict::kNeedsDecision && destroys_more));
+  }
 };
 
 // By index in Comparison::findings: those that advice is about.

@@ -78,14 +78,16 @@ void AppendRepairs(const Report& report, const PlansByFinding& plans, std::size_
 void AppendJudgement(const FindingAdvice& advice, std::string& text) {
   std::array<char, 8> confidence{};
   std::snprintf(confidence.data(), confidence.size(), "%.2f", advice.confidence);
-  std::string known = "  The child is " + std::string(ToText(advice.child_class));
-  if (advice.child_class == ChildClass::kUnknown) known = "  What the child is, is unknown";
-  text += Wrapped(known + " (confidence " + confidence.data() + ")" +
-                  (advice.strongest.empty() ? "." : ": " + advice.strongest + "."));
-  text +=
-      Wrapped("  Verdict: " + std::string(ToText(advice.verdict)) + ", recommended: ON DELETE " +
-              std::string(ToText(advice.recommended)) + ". " + advice.reason);
-  text += Wrapped("  Deletes: " + advice.effect);
+  const std::string child_class(ToText(advice.child_class));
+  text += Wrapped("  Class of the child: " + child_class + " (confidence " + confidence.data() +
+                  ")" + (advice.strongest.empty() ? "." : ": " + advice.strongest + "."));
+  text += Wrapped("  Verdict: " + std::string(ToText(advice.verdict)) + "; recommended: " +
+                  std::string(ToText(advice.recommended)) + ". " + advice.reason);
+  text += Wrapped("  Effect: " + advice.effect);
+  if (!advice.IsHeldBack()) return;
+  text += Wrapped(
+      "  fk_audit_repairs() holds the repair back until the code is mended or somebody decides "
+      "(fk_audit_decide); heed_advice => false prints it.");
 }
 
 // The question that no tool can answer for the team, asked before the repair is shipped.

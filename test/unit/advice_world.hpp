@@ -1,0 +1,132 @@
+// Small schemas as text, and the judgement of one foreign key in them.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/advice/classify.hpp"
+#include "core/advice/decision.hpp"
+
+namespace fk_audit {
+
+// One line a table: `order_items: id*! order_id!>orders product_id>products note`. `!` is NOT NULL,
+// `*` part of the primary key, `>` a foreign key to the named table, `@` a point in time.
+class AdviceWorld {
+ public:
+  explicit AdviceWorld(const std::string& text) {
+    std::istringstream lines(text);
+    std::string line;
+    while (std::getline(lines, line)) {
+      if (line.find(':') != std::string::npos) AddTable(line);
+    }
+    for (const auto& [child, column, parent] : keys_) AddKey(child, column, parent);
+    catalog_.Index();
+  }
+
+  Catalog& catalog() { return catalog_; }
+  DatabaseFacts& facts() { return facts_; }
+  TableFacts& FactsOf(const std::string& table) { return facts_.tables[ids_.at(table)]; }
+
+  Judgement Judge(const std::string& table, const std::string& column,
+                  std::vector<OwnPattern> own = {}, std::vector<std::string> disabled = {}) {
+    const PatternSet patterns(std::move(own), disabled);
+    const AdviceContext context{catalog_, facts_, names_, patterns};
+    WordCache words(names_);
+    TableProfiles profiles(context, words);
+    return Classify(context, profiles, words, ShapeOf(table, column));
+  }
+
+  Decision Recommend(const std::string& table, const std::string& column) {
+    const Judgement judgement = Judge(table, column);
+    Situation situation;
+    situation.child_class = judgement.child_class;
+    situation.bond = judgement.bond;
+    situation.strong = judgement.confidence >= kStrong;
+    situation.nullable = !AllNotNull(catalog_, ShapeOf(table, column));
+    return Decide(situation);
+  }
+
+ private:
+  struct Declared {
+    TableId child;
+    std::string column;
+    std::string parent;
+  };
+
+  KeyShape ShapeOf(const std::string& table, const std::string& column) {
+    const TableId child = ids_.at(table);
+    for (const ForeignKey& key : catalog_.KeysOf(child)) {
+      const NameId name = catalog_.PairsOf(key).front().child;
+      if (names_[name] == column) return {child, key.parent, {name}};
+    }
+    return {};
+  }
+
+  void AddTable(const std::string& line) {
+    std::istringstream words(line);
+    std::string word;
+    words >> word;
+    const std::string name = word.substr(0, word.size() - 1);
+    const auto id = static_cast<TableId>(catalog_.tables.size());
+    ids_[name] = id;
+    Table table;
+    table.oid = ++oid_;
+    table.schema = names_.Intern("public");
+    table.name = names_.Intern(name);
+    table.columns.first = static_cast<std::uint32_t>(catalog_.columns.size());
+    table.primary_key.first = static_cast<std::uint32_t>(catalog_.key_columns.size());
+    while (words >> word) AddColumn(id, word, table);
+    table.columns.count = static_cast<std::uint32_t>(catalog_.columns.size()) - table.columns.first;
+    table.primary_key.count =
+        static_cast<std::uint32_t>(catalog_.key_columns.size()) - table.primary_key.first;
+    catalog_.tables.push_back(table);
+    facts_.tables.emplace_back();
+  }
+
+  void AddColumn(TableId id, std::string word, const Table& table) {
+    std::string parent;
+    if (const std::size_t at = word.find('>'); at != std::string::npos) {
+      parent = word.substr(at + 1);
+      word.resize(at);
+    }
+    const auto take = [&word](char mark) {
+      const std::size_t at = word.find(mark);
+      if (at != std::string::npos) word.erase(at, 1);
+      return at != std::string::npos;
+    };
+    const bool not_null = take('!');
+    const bool key = take('*');
+    ColumnFacts column;
+    column.type_category = take('@') ? 'D' : 'S';
+    const NameId name = names_.Intern(word);
+    const auto number = catalog_.columns.size() - table.columns.first + 1;
+    catalog_.columns.push_back({name, static_cast<std::int16_t>(number), not_null || key});
+    facts_.columns.push_back(column);
+    if (key) catalog_.key_columns.push_back(name);
+    if (!parent.empty()) keys_.push_back({id, word, parent});
+  }
+
+  void AddKey(TableId child, const std::string& column, const std::string& parent) {
+    ForeignKey key;
+    key.oid = ++oid_;
+    key.child = child;
+    key.parent = ids_.at(parent);
+    key.pairs = {static_cast<std::uint32_t>(catalog_.pairs.size()), 1};
+    catalog_.pairs.push_back({names_.Intern(column), names_.Intern("id")});
+    catalog_.foreign_keys.push_back(key);
+  }
+
+  NameTable names_;
+  Catalog catalog_;
+  DatabaseFacts facts_;
+  std::map<std::string, TableId> ids_;
+  std::vector<Declared> keys_;
+  std::uint32_t oid_ = 0;
+};
+
+}  // namespace fk_audit

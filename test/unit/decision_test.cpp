@@ -1,0 +1,131 @@
+// Every cell of the decision tree: class x bond x nullability x strength x declared x live.
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <vector>
+
+#include "core/advice/decision.hpp"
+
+namespace fk_audit {
+namespace {
+
+using Rule = std::optional<DeleteRule>;
+
+const std::vector<Rule> kRules = {std::nullopt,          DeleteRule::kNoAction,
+                                  DeleteRule::kRestrict, DeleteRule::kCascade,
+                                  DeleteRule::kSetNull,  DeleteRule::kSetDefault};
+
+template <typename Body>
+void ForEverySituation(Body body) {
+  for (int child_class = 0; child_class < kChildClasses; ++child_class) {
+    for (const Bond bond : {Bond::kBelongs, Bond::kMentions}) {
+      for (int bits = 0; bits < 8; ++bits) {
+        for (const Rule& declared : kRules) {
+          for (const Rule& live : kRules) {
+            Situation situation;
+            situation.child_class = static_cast<ChildClass>(child_class);
+            situation.bond = bond;
+            situation.strong = (bits & 1) != 0;
+            situation.nullable = (bits & 2) != 0;
+            situation.declared = declared;
+            situation.live = live;
+            situation.declared_works = (bits & 4) == 0;
+            body(situation);
+          }
+        }
+      }
+    }
+  }
+}
+
+// The tree written a second time, as prose would say it.
+DeleteRule ExpectedRule(const Situation& s) {
+  const bool mentions = s.bond == Bond::kMentions;
+  switch (s.child_class) {
+    case ChildClass::kEphemeral:
+      if (mentions && s.nullable) return DeleteRule::kSetNull;
+      if (s.strong) return DeleteRule::kCascade;
+      return s.nullable ? DeleteRule::kSetNull : DeleteRule::kRestrict;
+    case ChildClass::kLink:
+      if (s.strong) return DeleteRule::kCascade;
+      return s.nullable ? DeleteRule::kSetNull : DeleteRule::kRestrict;
+    case ChildClass::kValue:
+      return s.nullable ? DeleteRule::kSetNull : DeleteRule::kRestrict;
+    case ChildClass::kCompliance:
+      return mentions && s.nullable ? DeleteRule::kSetNull : DeleteRule::kRestrict;
+    case ChildClass::kUnknown:
+      return DeleteRule::kRestrict;
+  }
+  return DeleteRule::kRestrict;
+}
+
+int Harm(DeleteRule rule) {
+  if (rule == DeleteRule::kCascade) return 2;
+  return rule == DeleteRule::kSetNull || rule == DeleteRule::kSetDefault ? 1 : 0;
+}
+
+Verdict ExpectedVerdict(const Situation& s, DeleteRule recommended) {
+  if (!s.declared_works) return Verdict::kImpossible;
+  const bool certain = s.strong && s.child_class != ChildClass::kUnknown;
+  const auto suits = [&](const Rule& rule) { return Harm(*rule) == Harm(recommended); };
+  if (!s.declared) {
+    if (s.live && suits(s.live)) return Verdict::kAlignDatabase;
+    return certain ? Verdict::kFixCodeFirst : Verdict::kNeedsDecision;
+  }
+  if (suits(s.declared)) return Verdict::kAlignDatabase;
+  if (!s.live && Harm(*s.declared) < Harm(recommended)) return Verdict::kAlignDatabase;
+  return certain ? Verdict::kFixCodeFirst : Verdict::kNeedsDecision;
+}
+
+TEST(Decision, EveryCell) {
+  int cells = 0;
+  ForEverySituation([&](const Situation& s) {
+    ++cells;
+    const Decision decision = Decide(s);
+    const DeleteRule expected = ExpectedRule(s);
+    ASSERT_TRUE(SameEffect(decision.recommended, expected))
+        << ToText(s.child_class) << " " << ToText(s.bond) << " " << ToText(decision.recommended);
+    ASSERT_EQ(ToText(decision.verdict), ToText(ExpectedVerdict(s, expected)))
+        << ToText(s.child_class) << " declared " << (s.declared ? ToText(*s.declared) : "-")
+        << " live " << (s.live ? ToText(*s.live) : "-") << " strong " << s.strong << " nullable "
+        << s.nullable;
+    ASSERT_FALSE(decision.why_rule.empty());
+    ASSERT_FALSE(decision.why_verdict.empty());
+  });
+  EXPECT_EQ(cells, 5 * 2 * 8 * 6 * 6);
+}
+
+TEST(Decision, NothingIsRecommendedThatCannotWorkOrIsUnproven) {
+  ForEverySituation([](const Situation& s) {
+    const DeleteRule rule = Decide(s).recommended;
+    if (rule == DeleteRule::kCascade) {
+      ASSERT_TRUE(s.strong);
+      ASSERT_TRUE(s.child_class == ChildClass::kEphemeral || s.child_class == ChildClass::kLink);
+    }
+    if (rule == DeleteRule::kSetNull) {
+      ASSERT_TRUE(s.nullable);
+    }
+  });
+}
+
+TEST(Decision, KeepsTheWordThatIsThere) {
+  Situation s;
+  s.child_class = ChildClass::kCompliance;
+  s.bond = Bond::kBelongs;
+  s.declared = DeleteRule::kNoAction;
+  s.live = DeleteRule::kRestrict;
+  EXPECT_EQ(Decide(s).recommended, DeleteRule::kNoAction);
+  s.declared = DeleteRule::kCascade;
+  EXPECT_EQ(Decide(s).recommended, DeleteRule::kRestrict);
+}
+
+TEST(Decision, WordsOfVerdicts) {
+  for (const Verdict verdict : {Verdict::kImpossible, Verdict::kFixCodeFirst,
+                                Verdict::kNeedsDecision, Verdict::kAlignDatabase}) {
+    EXPECT_EQ(ParseVerdict(ToText(verdict)), verdict);
+  }
+  EXPECT_FALSE(ParseVerdict("ship_it"));
+}
+
+}  // namespace
+}  // namespace fk_audit
