@@ -79,6 +79,7 @@ IMPORT_OBJS = \
 	src/import/drizzle/drizzle.o \
 	src/import/drizzle/evaluator.o \
 	src/import/drizzle/evaluator_calls.o \
+	src/import/drizzle/evaluator_functions.o \
 	src/import/drizzle/evaluator_names.o \
 	src/import/drizzle/json_lines.o \
 	src/import/drizzle/key_constraints.o \

@@ -12,9 +12,19 @@ bool IsDigit(char c) {
 }
 
 // Bytes above 127 are letters; a backslash opens an escaped letter.
+constexpr std::array<bool, 256> NameBytes() {
+  std::array<bool, 256> bytes{};
+  for (std::size_t i = 0x80; i < bytes.size(); ++i) bytes[i] = true;
+  for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                       "0123456789_$\\")) {
+    bytes[static_cast<unsigned char>(c)] = true;
+  }
+  return bytes;
+}
+
 bool IsNameByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || IsDigit(c) || c == '_' || c == '$' ||
-         c == '\\' || static_cast<unsigned char>(c) >= 0x80;
+  static constexpr std::array<bool, 256> kBytes = NameBytes();
+  return kBytes[static_cast<unsigned char>(c)];
 }
 
 // After these words an expression begins, so that `/` opens a regular expression.
