@@ -184,6 +184,7 @@ REGRESS = \
 	migration \
 	undo \
 	runs \
+	decisions_file \
 	waivers \
 	rails \
 	compare_sources \

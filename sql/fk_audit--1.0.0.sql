@@ -991,6 +991,181 @@ END
 $$;
 COMMENT ON FUNCTION fk_audit_assert IS 'raises (SQLSTATE UFK01) when there is a mismatch of at least that severity, and when nothing was compared; for CI and pgTAP';
 
+-- Times in UTC and everything in a fixed order, so that the file in the repository changes only
+-- where a decision has.
+CREATE FUNCTION fk_audit_export_decisions()
+RETURNS jsonb
+LANGUAGE sql STABLE PARALLEL RESTRICTED
+SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC'
+AS $$
+    SELECT jsonb_build_object(
+        'format', 'fk_audit decisions 1',
+        'waivers', (SELECT coalesce(jsonb_agg(to_jsonb(w) ORDER BY finding, state), '[]')
+                    FROM fk_audit.waivers AS w),
+        'decisions', (SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY finding), '[]')
+                      FROM fk_audit.decisions AS d),
+        'classes', (SELECT coalesce(jsonb_agg(jsonb_strip_nulls(to_jsonb(c) - 'id') ORDER BY id), '[]')
+                    FROM fk_audit.class_rules AS c))
+$$;
+COMMENT ON FUNCTION fk_audit_export_decisions IS 'waivers, decisions and classes as one JSON object, to be kept in the repository; print it with jsonb_pretty()';
+
+-- The elements of one section; what a row needs is looked for here, so that the message tells where.
+CREATE FUNCTION fk_audit.imported_section(document jsonb, section text, needed text[])
+RETURNS SETOF jsonb
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    element jsonb;
+    field text;
+    number integer := 0;
+BEGIN
+    IF jsonb_typeof(document -> section) IS DISTINCT FROM 'array' THEN
+        RAISE EXCEPTION '"%" of the document is not an array', section
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Leave it out, or write what fk_audit_export_decisions() prints.';
+    END IF;
+    FOR element IN SELECT jsonb_array_elements(document -> section) LOOP
+        number := number + 1;
+        FOREACH field IN ARRAY needed LOOP
+            IF jsonb_typeof(element) <> 'object' OR coalesce(element ->> field, '') !~ '\S' THEN
+                RAISE EXCEPTION 'element % of "%" has no "%"', number, section, field
+                    USING ERRCODE = 'invalid_parameter_value',
+                          HINT = 'Write what fk_audit_export_decisions() prints.';
+            END IF;
+        END LOOP;
+        IF 'state' = ANY (needed) AND element ->> 'state' !~ '^[0-9a-f]{16}$' THEN
+            RAISE EXCEPTION 'element % of "%" has an invalid "state"', number, section
+                USING ERRCODE = 'invalid_parameter_value',
+                      HINT = 'A state is 16 hexadecimal digits, as fk_audit_findings() prints it.';
+        END IF;
+        RETURN NEXT element;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION fk_audit.imported_section IS 'the rows of a section of what fk_audit_export_decisions() has printed';
+
+CREATE FUNCTION fk_audit.import_waivers(document jsonb, replace boolean)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC'
+AS $$
+DECLARE
+    imported bigint;
+BEGIN
+    IF replace THEN
+        DELETE FROM fk_audit.waivers;
+    END IF;
+    INSERT INTO fk_audit.waivers (finding, state, subject, reason, until, waived_by, waived_at)
+        SELECT w.finding, w.state, coalesce(w.subject, ''), w.reason, w.until,
+               coalesce(w.waived_by, current_user), coalesce(w.waived_at, now())
+        FROM fk_audit.imported_section(document, 'waivers', '{finding,state,reason,until}') AS element,
+             jsonb_populate_record(NULL::fk_audit.waivers, element) AS w
+        ON CONFLICT (finding, state) DO UPDATE
+        SET subject = excluded.subject, reason = excluded.reason, until = excluded.until,
+            waived_by = excluded.waived_by, waived_at = excluded.waived_at;
+    GET DIAGNOSTICS imported = ROW_COUNT;
+    RETURN imported;
+END
+$$;
+COMMENT ON FUNCTION fk_audit.import_waivers IS 'the waivers of fk_audit_import_decisions()';
+
+CREATE FUNCTION fk_audit.import_verdicts(document jsonb, replace boolean)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC'
+AS $$
+DECLARE
+    imported bigint;
+BEGIN
+    IF replace THEN
+        DELETE FROM fk_audit.decisions;
+    END IF;
+    INSERT INTO fk_audit.decisions (finding, state, verdict, reason, decided_by, decided_at)
+        SELECT d.finding, d.state, d.verdict, d.reason,
+               coalesce(d.decided_by, current_user), coalesce(d.decided_at, now())
+        FROM fk_audit.imported_section(document, 'decisions', '{finding,state,verdict,reason}') AS element,
+             jsonb_populate_record(NULL::fk_audit.decisions, element) AS d
+        ON CONFLICT (finding) DO UPDATE
+        SET state = excluded.state, verdict = excluded.verdict, reason = excluded.reason,
+            decided_by = excluded.decided_by, decided_at = excluded.decided_at;
+    GET DIAGNOSTICS imported = ROW_COUNT;
+    RETURN imported;
+END
+$$;
+COMMENT ON FUNCTION fk_audit.import_verdicts IS 'the decisions of fk_audit_import_decisions()';
+
+-- The last setting of a table counts, so an imported one goes behind those that it replaces.
+CREATE FUNCTION fk_audit.import_classes(document jsonb, replace boolean)
+RETURNS bigint
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC'
+AS $$
+DECLARE
+    imported bigint;
+BEGIN
+    DELETE FROM fk_audit.class_rules AS old
+    USING fk_audit.imported_section(document, 'classes', '{kind}') AS element,
+          jsonb_populate_record(NULL::fk_audit.class_rules, element) AS c
+    WHERE old.kind = c.kind AND old.name IS NOT DISTINCT FROM c.name
+      AND old.child_schema IS NOT DISTINCT FROM c.child_schema
+      AND old.child_table IS NOT DISTINCT FROM c.child_table
+      AND old.child_columns IS NOT DISTINCT FROM c.child_columns;
+    IF replace THEN
+        DELETE FROM fk_audit.class_rules;
+    END IF;
+    INSERT INTO fk_audit.class_rules (
+        kind, name, target, place, phrases, child_schema, child_table, child_columns, class, weight,
+        reason, decided_by, decided_at)
+        SELECT c.kind, c.name, c.target, c.place, c.phrases, c.child_schema, c.child_table,
+               c.child_columns, c.class, c.weight, c.reason,
+               coalesce(c.decided_by, current_user), coalesce(c.decided_at, now())
+        FROM fk_audit.imported_section(document, 'classes', '{kind}')
+                 WITH ORDINALITY AS section(element, position),
+             jsonb_populate_record(NULL::fk_audit.class_rules, element) AS c
+        ORDER BY position;
+    GET DIAGNOSTICS imported = ROW_COUNT;
+    RETURN imported;
+END
+$$;
+COMMENT ON FUNCTION fk_audit.import_classes IS 'the classes of fk_audit_import_decisions()';
+
+CREATE FUNCTION fk_audit_import_decisions(document jsonb, replace boolean DEFAULT false)
+RETURNS TABLE (section text, imported bigint)
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    unknown text;
+BEGIN
+    PERFORM fk_audit.require_writable('import decisions');
+    IF jsonb_typeof(document) IS DISTINCT FROM 'object'
+       OR document ->> 'format' IS DISTINCT FROM 'fk_audit decisions 1' THEN
+        RAISE EXCEPTION 'this is not what fk_audit_export_decisions() prints'
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'The document has to be an object with "format": "fk_audit decisions 1".';
+    END IF;
+    SELECT key INTO unknown FROM jsonb_object_keys(document) AS key
+        WHERE key NOT IN ('format', 'waivers', 'decisions', 'classes') LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'the document has an unknown part "%"', unknown
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Its parts are format, waivers, decisions and classes.';
+    END IF;
+    RETURN QUERY
+        SELECT 'waivers', fk_audit.import_waivers(document, replace) WHERE document ? 'waivers'
+        UNION ALL
+        SELECT 'decisions', fk_audit.import_verdicts(document, replace) WHERE document ? 'decisions'
+        UNION ALL
+        SELECT 'classes', fk_audit.import_classes(document, replace) WHERE document ? 'classes';
+END
+$$;
+COMMENT ON FUNCTION fk_audit_import_decisions IS 'what fk_audit_export_decisions() has printed, into this database; replace: what is not in a part of the document is forgotten';
+
 -- Runs.
 
 -- One statement, so that the counters and the findings are of one snapshot.
@@ -1626,5 +1801,7 @@ REVOKE EXECUTE ON FUNCTION
     fk_audit_declare, fk_audit_load_sql, fk_audit.load_texts, fk_audit_load,
     fk_audit_load_catalog, fk_audit_unload, fk_audit_set_class, fk_audit_decide,
     fk_audit.waive, fk_audit_waive, fk_audit_unwaive, fk_audit_baseline,
-    fk_audit.store_run, fk_audit.notify_run, fk_audit_run
+    fk_audit.store_run, fk_audit.notify_run, fk_audit_run,
+    fk_audit.import_waivers, fk_audit.import_verdicts, fk_audit.import_classes,
+    fk_audit_import_decisions
 FROM PUBLIC;
