@@ -271,6 +271,16 @@ export const t = pgTable('a_table_whose_name_is_so_long_that_none_stays', {
             "a_table_whose_name_is_rather_long_already(camelId) yzON7qSe03u3_fkey\n");
 }
 
+TEST(DrizzleKeysTest, TheMajorThatNobodyNames) {
+  const std::string body =
+      "import { defineRelations } from 'drizzle-orm';\n"
+      "export const a = pgTable('a', { b: uuid().references(() => a.b) })";
+  EXPECT_EQ(KeysOf(body), "a(b) -> a(b) a_b_a_b_fk\n");
+  const std::string factory = "import { snakeCase } from 'drizzle-orm/pg-core';\n" + body;
+  EXPECT_EQ(KeysOf(factory), "a(b) -> a(b) a_b_a_b_fkey\n");
+  EXPECT_EQ(KeysOf(factory, {{}, drizzle::Casing::kSnake, "public"}), "a(b) -> a(b) a_b_a_b_fk\n");
+}
+
 TEST(DrizzleKeysTest, LongNamesAreCutAsTheServerCutsThem) {
   EXPECT_EQ(KeysOf(R"(
 export const parents = pgTable('parents_with_a_name', { identifier: uuid() });

@@ -34,9 +34,7 @@ bool UsesVersion1(const Module& module) {
   for (const auto& [name, binding] : module.bindings) {
     const bool import =
         binding.kind == Binding::Kind::kNamed && binding.specifier.starts_with("drizzle-orm");
-    if (import &&
-        (binding.imported == "snakeCase" || binding.imported == "camelCase" ||
-         binding.imported == "defineRelations" || binding.imported == "defineRelationsPart")) {
+    if (import && (binding.imported == "snakeCase" || binding.imported == "camelCase")) {
       return true;
     }
   }
@@ -128,7 +126,8 @@ Declarations ReadDrizzle(std::span<const SourceFile> files, const DrizzleOptions
   const Modules modules = ReadModules(files, result.unread);
   int major = options.major.value_or(0);
   for (const Module& module : modules) {
-    if (!options.major && UsesVersion1(module)) major = 1;
+    const bool open = !options.major && options.casing == Casing::kNone;
+    if (open && UsesVersion1(module)) major = 1;
   }
   Ledger ledger(modules);
   Evaluator evaluator(modules, options.casing, ledger);

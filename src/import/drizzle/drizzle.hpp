@@ -14,7 +14,8 @@ namespace fk_audit {
 
 struct DrizzleOptions {
   // Drizzle ORM's major version, 0 or 1: it decides the names of constraints. Nothing: 1 if the
-  // code uses what only version 1 has (snakeCase, camelCase, defineRelations, withRLS), else 0.
+  // code uses what only version 1 has (snakeCase, camelCase, withRLS) and `casing` is not given,
+  // else 0. defineRelations says nothing: releases that name like version 0 had it too.
   std::optional<int> major;
   // What `casing` in the configuration of drizzle-kit says.
   drizzle::Casing casing = drizzle::Casing::kNone;
