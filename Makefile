@@ -36,6 +36,7 @@ CORE_OBJS = \
 	src/core/impact/delete_graph.o \
 	src/core/impact/doubts.o \
 	src/core/impact/estimate.o \
+	src/core/impact/exact.o \
 	src/core/impact/excerpt.o \
 	src/core/impact/impact.o \
 	src/core/impact/row_images.o \
@@ -141,6 +142,10 @@ PG_OBJS = \
 	src/pg/digest.o \
 	src/pg/facts_reader.o \
 	src/pg/hazard_listing.o \
+	src/pg/impact/relation_reader.o \
+	src/pg/impact/row_query.o \
+	src/pg/impact/spi_row_source.o \
+	src/pg/impact/value_pool.o \
 	src/pg/index_facts.o \
 	src/pg/intent_reader.o \
 	src/pg/intent_store.o \
@@ -155,6 +160,7 @@ PG_OBJS = \
 	src/pg/repair_environment.o \
 	src/pg/repair_listing.o \
 	src/pg/report_model.o \
+	src/pg/ri_function.o \
 	src/pg/rows.o \
 	src/pg/search_path_tree.o \
 	src/pg/source_state.o \

@@ -68,6 +68,11 @@ void _PG_init(void) {
   DefineCustomIntVariable("fk_audit.keep_runs", "How many runs fk_audit_run() keeps.",
                           "0 means all.", &keep_runs_setting, keep_runs_setting, 0, INT_MAX,
                           PGC_USERSET, 0, nullptr, nullptr, nullptr);
+  DefineCustomIntVariable("fk_audit.impact_row_budget",
+                          "Rows that fk_audit_delete_impact() may look at to count for one key.",
+                          nullptr, &fk_audit::impact_row_budget_setting,
+                          fk_audit::impact_row_budget_setting, 1, INT_MAX, PGC_USERSET, 0, nullptr,
+                          nullptr, nullptr);
   MarkGUCPrefixReserved("fk_audit");
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/error.hpp"
+#include "core/impact/exact.hpp"
 #include "core/impact/excerpt.hpp"
 #include "core/impact/impact.hpp"
 #include "pg/arguments.hpp"
@@ -13,9 +14,13 @@
 #include "pg/boundary.hpp"
 #include "pg/catalog_reader.hpp"
 #include "pg/facts_reader.hpp"
+#include "pg/impact/spi_row_source.hpp"
 #include "pg/rows.hpp"
 
 namespace fk_audit {
+
+int impact_row_budget_setting = 100'000;
+
 namespace {
 
 // Columns of fk_audit_delete_impact().
@@ -42,6 +47,8 @@ enum ImpactColumn {
 static_assert(kImpactColumns == 17);
 
 enum ImpactArgument { kParentArgument, kKeyArgument, kMaxDepthArgument };
+
+constexpr std::uint32_t kNoMaxDepth = std::numeric_limits<std::uint32_t>::max();
 
 // As the server finds a table by name: the caller's search_path where no schema is given.
 TableId FindParent(const Catalog& catalog, std::string_view text) {
@@ -71,7 +78,7 @@ std::uint32_t MaxDepth(const Arguments& arguments) {
     throw Error(ErrorCode::kInvalidParameter, "argument \"max_depth\" must be at least 1",
                 "Leave it out to follow every path to its end.");
   }
-  return depth ? static_cast<std::uint32_t>(*depth) : std::numeric_limits<std::uint32_t>::max();
+  return depth ? static_cast<std::uint32_t>(*depth) : kNoMaxDepth;
 }
 
 void SetCount(RowWriter& rows, int column, double count) {
@@ -90,6 +97,7 @@ void FillImpact(const ImpactRow& row, RowWriter& rows) {
   rows.SetTextOrNull(kRuleAfter, row.rule_after);
   rows.SetTextOrNull(kEffectAfter, row.effect_after);
   SetCount(rows, kEstimatedRows, row.estimate.rows);
+  if (row.exact) rows.SetBigint(kExactRows, *row.exact);
   if (row.key != kNoForeignKey) rows.SetBoolean(kMissingIndex, row.estimate.missing_index);
   SetCount(rows, kRowsScanned, row.estimate.scanned);
   rows.SetTextOrNull(kDetail, row.detail);
@@ -107,11 +115,10 @@ struct Impact {
   DatabaseFacts facts;
 };
 
-std::vector<ImpactRow> Describe(const Arguments& arguments, Snapshot snapshot, Impact& impact) {
+std::vector<ImpactRow> Describe(const DeleteGraph& graph, std::uint32_t max_depth,
+                                Snapshot snapshot, Impact& impact) {
   const Catalog& live = impact.audit.catalog;
-  const std::uint32_t max_depth = MaxDepth(arguments);
   const bool declared = impact.audit.intents.DeclaresAnything();
-  const DeleteGraph graph(live, CheckForInterrupts);
   std::vector<ImpactStep> today =
       TraceDelete(live, graph, impact.parent, max_depth, CheckForInterrupts);
   std::vector<ImpactStep> later;
@@ -137,6 +144,30 @@ std::vector<ImpactRow> Describe(const Arguments& arguments, Snapshot snapshot, I
   return DescribeImpact(live_side, declared ? &repaired_side : nullptr, impact.parent);
 }
 
+// Rows of legacy children are rows of the parent for a DELETE, but not for any foreign key.
+void NoteInheritance(const Impact& impact, std::vector<ImpactRow>& lines) {
+  if (impact.facts.InheritorsOf(impact.parent).empty()) return;
+  lines.front().uncertain = "rows of tables that inherit from it have no foreign keys of its own";
+}
+
+void Count(const DeleteGraph& graph, Snapshot snapshot, const std::vector<std::string>& key,
+           const Impact& impact, std::vector<ImpactRow>& lines) {
+  const Quote quote = ServerQuote();
+  const ImpactDatabase database{snapshot,     impact.audit.catalog, graph,
+                                impact.facts, impact.audit.names,   quote};
+  SpiRowSource source(database, impact_row_budget_setting);
+  const RowId row = source.FindByPrimaryKey(impact.parent, key);
+  try {
+    const ExactImpact exact = CountExactly(source, row, CheckForInterrupts);
+    AddExact(exact, impact.keys, source.ObstaclesOf(impact.keys),
+             {impact.audit.catalog, impact.audit.names, quote}, lines);
+  } catch (const RowBudgetExceeded&) {
+    lines.front().uncertain = "not counted: more than " +
+                              std::to_string(impact_row_budget_setting) +
+                              " rows, see the setting fk_audit.impact_row_budget";
+  }
+}
+
 std::string FindingOf(const Impact& impact, const ImpactRow& row) {
   if (row.key == kNoForeignKey) return {};
   const auto found = impact.repaired.findings.find(impact.keys[row.key]);
@@ -149,16 +180,21 @@ std::string FindingOf(const Impact& impact, const ImpactRow& row) {
 void ListDeleteImpact(FunctionCallInfo fcinfo) {
   const Arguments arguments(fcinfo);
   const std::string_view parent = arguments.Text(kParentArgument, "parent");
-  if (!arguments.IsNull(kKeyArgument)) {
-    throw Error(ErrorCode::kUnsupported, "rows of one key are not counted", "Leave \"key\" out.");
-  }
+  const auto key = arguments.OptionalTextArray(kKeyArgument, "key");
+  const std::uint32_t max_depth = MaxDepth(arguments);
   const RegisteredSnapshot snapshot;
   Impact impact;
   impact.audit = RunAuditOfAll();
   impact.parent = FindParent(impact.audit.catalog, parent);
-  const std::vector<ImpactRow> lines = Describe(arguments, snapshot.get(), impact);
+  const DeleteGraph graph(impact.audit.catalog, CheckForInterrupts);
+  // What the rows are counted by must be known to its end.
+  std::vector<ImpactRow> lines =
+      Describe(graph, key ? kNoMaxDepth : max_depth, snapshot.get(), impact);
+  NoteInheritance(impact, lines);
+  if (key) Count(graph, snapshot.get(), *key, impact, lines);
   RowWriter rows(fcinfo, kImpactColumns);
   for (const ImpactRow& line : lines) {
+    if (line.depth > max_depth) break;
     FillImpact(line, rows);
     rows.SetTextOrNull(kFinding, FindingOf(impact, line));
     rows.Put();

@@ -30,6 +30,7 @@ struct ImpactRow {
   ForeignKeyId key = kNoForeignKey;
   bool on_update = false;
   StepEstimate estimate;
+  std::optional<std::int64_t> exact;  // rows, where they were counted
 };
 
 // Both sides of the answer. Without `after` there is nothing declared, and nothing is said about

@@ -1,0 +1,141 @@
+#include "core/impact/exact.hpp"
+
+#include <algorithm>
+
+namespace fk_audit {
+namespace {
+
+bool Fails(const DeleteOutcome& outcome) {
+  return outcome.first_failure.kind != Failure::Kind::kNone;
+}
+
+// Once the delete fails, what it would have done else is not held against another order.
+bool FateDiffers(const DeleteOutcome& a, const DeleteOutcome& b) {
+  return Fails(a) != Fails(b) || a.first_failure.at_commit != b.first_failure.at_commit;
+}
+
+std::set<KeyEvent> Differences(const DeleteOutcome& a, const DeleteOutcome& b) {
+  std::set<KeyEvent> keys;
+  if (Fails(a) && Fails(b)) return keys;
+  const auto compare = [&](const DeleteOutcome& from, const DeleteOutcome& to) {
+    for (const auto& [key, outcome] : from.keys) {
+      const auto other = to.keys.find(key);
+      if (!(outcome == (other == to.keys.end() ? KeyOutcome() : other->second))) keys.insert(key);
+    }
+  };
+  compare(a, b);
+  compare(b, a);
+  return keys;
+}
+
+void Append(std::string& texts, const std::string& text) {
+  if (text.empty() || texts.find(text) != std::string::npos) return;
+  texts += (texts.empty() ? "" : "; ") + text;
+}
+
+class Writer {
+ public:
+  Writer(const ExactImpact& exact, const ExactNames& names) : exact_(exact), names_(names) {}
+
+  void WriteKey(KeyEvent event, const std::string& obstacle, ImpactRow& line) {
+    if (event.first >= names_.live.foreign_keys.size()) return;
+    if (!obstacle.starts_with("no right")) WriteCounts(event, line);
+    line.uncertain.clear();
+    const auto doubt = exact_.outcome.doubts.find(event);
+    if (doubt != exact_.outcome.doubts.end()) Append(line.uncertain, doubt->second);
+    Append(line.uncertain, obstacle);
+    if (exact_.by_row_order.contains(event)) Append(line.uncertain, kByRowOrder);
+    if (exact_.by_names.contains(event)) Append(line.detail, kByNames);
+  }
+
+  void WriteRoot(const std::vector<ImpactRow>& lines, ImpactRow& root) const {
+    root.exact = 1;
+    const Failure& failure = exact_.outcome.first_failure;
+    if (Fails(exact_.outcome)) {
+      root.effect =
+          ToText(failure.at_commit ? ImpactEffect::kCheckedAtCommit : ImpactEffect::kBlocked);
+      root.detail = (failure.at_commit ? "COMMIT fails: " : "fails: ") + Describe(failure);
+    }
+    for (const ImpactRow& line : lines) {
+      if (line.exact != 0) Append(root.uncertain, line.uncertain);
+    }
+    if (exact_.fails_by_row_order) Append(root.uncertain, kByRowOrder);
+    if (exact_.fails_by_names || !exact_.by_names.empty()) Append(root.detail, kByNames);
+  }
+
+ private:
+  static constexpr const char* kByRowOrder = "depends on the order in which rows are visited";
+  static constexpr const char* kByNames = "depends on the names of triggers";
+
+  static void WriteCounts(ImpactEffect effect, std::int64_t rows, ImpactRow& line) {
+    line.effect = ToText(effect);
+    line.exact = rows;
+  }
+
+  void WriteCounts(KeyEvent event, ImpactRow& line) const {
+    line.exact = 0;
+    const auto found = exact_.outcome.keys.find(event);
+    if (found == exact_.outcome.keys.end()) return;
+    const KeyOutcome& outcome = found->second;
+    if (outcome.blocked > 0) {
+      WriteCounts(ImpactEffect::kBlocked, outcome.blocked, line);
+    } else if (outcome.at_commit > 0) {
+      WriteCounts(ImpactEffect::kCheckedAtCommit, outcome.at_commit, line);
+    } else if (outcome.deleted > 0) {
+      WriteCounts(ImpactEffect::kDeleted, outcome.deleted, line);
+    } else if (outcome.orphaned > 0) {
+      WriteCounts(ImpactEffect::kOrphaned, outcome.orphaned, line);
+    } else {
+      line.exact = outcome.changed;
+    }
+    if (!outcome.reason.empty() && line.detail.empty()) line.detail = outcome.reason;
+  }
+
+  std::string TableOf(TableId id) const {
+    const Table& table = names_.live.tables[id];
+    return DisplayTable(
+        {std::string(names_.names[table.schema]), std::string(names_.names[table.name])},
+        names_.quote);
+  }
+
+  std::string Describe(const Failure& failure) const {
+    const ForeignKey& key = names_.live.foreign_keys[failure.key];
+    const std::string name =
+        names_.quote(names_.names[key.name]) + " of table " + TableOf(key.child);
+    if (failure.kind == Failure::Kind::kNotNull) return "a NOT NULL column under " + name;
+    return name;
+  }
+
+  const ExactImpact& exact_;
+  const ExactNames& names_;
+};
+
+}  // namespace
+
+ExactImpact CountExactly(RowSource& source, RowId row, const Poll& poll) {
+  ExactImpact exact;
+  exact.outcome = SimulateDelete(source, row, {}, poll);
+  const DeleteOutcome other_rows = SimulateDelete(source, row, {.rows_reversed = true}, poll);
+  const DeleteOutcome other_names = SimulateDelete(source, row, {.names_reversed = true}, poll);
+  exact.by_row_order = Differences(exact.outcome, other_rows);
+  exact.by_names = Differences(exact.outcome, other_names);
+  exact.fails_by_row_order = FateDiffers(exact.outcome, other_rows);
+  exact.fails_by_names = FateDiffers(exact.outcome, other_names);
+  return exact;
+}
+
+void AddExact(const ExactImpact& exact, const std::vector<ForeignKeyId>& keys,
+              const std::map<KeyId, std::string>& obstacles, const ExactNames& names,
+              std::vector<ImpactRow>& lines) {
+  Writer writer(exact, names);
+  for (ImpactRow& line : lines) {
+    if (line.key == kNoForeignKey) continue;
+    const KeyId key = keys[line.key];
+    const auto obstacle = obstacles.find(key);
+    writer.WriteKey({key, line.on_update}, obstacle == obstacles.end() ? "" : obstacle->second,
+                    line);
+  }
+  writer.WriteRoot(lines, lines.front());
+}
+
+}  // namespace fk_audit

@@ -1,0 +1,247 @@
+#include "pg/impact/relation_reader.hpp"
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "pg/catalog_scan.hpp"
+#include "pg/ri_function.hpp"
+#include "pg/table_reader.hpp"
+
+namespace fk_audit {
+namespace {
+
+struct TriggerRow {
+  Oid constraint;
+  RiFunction function;
+  bool fires;  // for a session that is no replica
+  bool deferred;
+};
+
+// An index or a CHECK that an UPDATE of these columns may violate.
+struct Condition {
+  std::string text;
+  std::vector<AttrNumber> columns;  // InvalidAttrNumber: any
+  bool values_only;                 // NULL cannot violate it
+};
+
+class RelationReader {
+ public:
+  RelationReader(const ImpactDatabase& database, const TableFamily& family, TableId relation)
+      : database_(database), family_(family), relation_(relation) {}
+
+  RelationShape Read() {
+    shape_.not_null.resize(family_.columns.size());
+    shape_.change_doubts.resize(family_.columns.size());
+    shape_.value_doubts.resize(family_.columns.size());
+    FindKeys();
+    ReadTriggers();
+    NoteUserCode();
+    NoteColumns();
+    for (const Condition& condition : ReadIndexes()) Note(condition);
+    for (const Condition& condition : ReadChecks()) Note(condition);
+    return std::move(shape_);
+  }
+
+ private:
+  const Table& table() const { return database_.catalog.tables[relation_]; }
+
+  void FindKeys() {
+    for (TableId holder = relation_; holder != kNoTable;
+         holder = database_.catalog.tables[holder].partition_of) {
+      holders_.push_back(holder);
+      for (const ForeignKey& key : database_.catalog.KeysOf(holder)) {
+        const auto id = static_cast<KeyId>(&key - database_.catalog.foreign_keys.data());
+        shape_.keys.push_back({id, true});
+      }
+      for (const KeyId id : database_.graph.KeysOn(holder)) shape_.keys.push_back({id, false});
+    }
+  }
+
+  // In the order of their names, which is the order of the index.
+  std::vector<TriggerRow> FetchTriggers() const {
+    std::vector<TriggerRow> rows;
+    ProbeCatalog({TriggerRelationId, TriggerRelidNameIndexId, Anum_pg_trigger_tgrelid},
+                 std::span(&table().oid, 1), database_.snapshot, [&](HeapTuple row, TupleDesc) {
+                   const auto form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
+                   const RiFunction function = RiFunctionOf(form->tgfoid);
+                   if (function.event == 0 || !OidIsValid(form->tgconstraint)) return;
+                   const bool fires = form->tgenabled == TRIGGER_FIRES_ON_ORIGIN ||
+                                      form->tgenabled == TRIGGER_FIRES_ALWAYS;
+                   rows.push_back({form->tgconstraint, function, fires,
+                                   form->tgdeferrable && form->tginitdeferred});
+                 });
+    return rows;
+  }
+
+  // The key that this constraint is, or is a clone of.
+  std::optional<KeyId> KeyOf(Oid constraint, bool as_child) const {
+    for (int level = 0; level < kMaxPartitionLevels && OidIsValid(constraint); ++level) {
+      for (const KeyUse& use : shape_.keys) {
+        if (use.as_child == as_child && database_.catalog.foreign_keys[use.key].oid == constraint) {
+          return use.key;
+        }
+      }
+      Oid above = InvalidOid;
+      ProbeCatalog({ConstraintRelationId, ConstraintOidIndexId, Anum_pg_constraint_oid},
+                   std::span(&constraint, 1), database_.snapshot, [&](HeapTuple row, TupleDesc) {
+                     above = reinterpret_cast<Form_pg_constraint>(GETSTRUCT(row))->conparentid;
+                   });
+      constraint = above;
+    }
+    return std::nullopt;
+  }
+
+  void ReadTriggers() {
+    for (const TriggerRow& row : FetchTriggers()) {
+      const bool check = row.function.event == kCheckUpdate;
+      if (!row.fires || row.function.event == kCheckInsert) continue;
+      const std::optional<KeyId> key = KeyOf(row.constraint, check);
+      if (!key) continue;
+      (row.function.event == kParentDelete ? shape_.on_delete : shape_.on_update)
+          .push_back({*key, check ? RiTrigger::Kind::kCheck : RiTrigger::Kind::kAction,
+                      row.function.action, row.deferred});
+    }
+    for (const KeyUse& use : shape_.keys) {
+      const bool acts = std::ranges::any_of(
+          shape_.on_delete, [&](const RiTrigger& trigger) { return trigger.key == use.key; });
+      if (!use.as_child && !acts) {
+        shape_.on_delete.push_back(
+            {use.key, RiTrigger::Kind::kOff, ReferentialAction::kNoAction, false});
+      }
+    }
+  }
+
+  static void Add(std::string& doubts, const std::string& text) {
+    doubts += (doubts.empty() ? "" : "; ") + text;
+  }
+
+  std::string Quoted(NameId name) const { return database_.quote(database_.names[name]); }
+
+  // UPDATE OF these columns; of any where there are none.
+  void AddUpdateTrigger(const std::string& name, std::span<const NameId> columns) {
+    if (columns.empty()) return Add(shape_.update_doubt, name);
+    for (std::size_t i = 0; i < family_.columns.size(); ++i) {
+      if (std::ranges::find(columns, family_.columns[i]) == columns.end()) continue;
+      Add(shape_.change_doubts[i], name);
+    }
+  }
+
+  void NoteUserCode() {
+    for (const TableId holder : holders_) {
+      const TableFacts& facts = database_.facts.tables[holder];
+      for (const TriggerFacts& trigger : database_.facts.TriggersOf(holder)) {
+        const std::string name = "trigger " + Quoted(trigger.name);
+        if (holder != relation_ && trigger.for_each_row) continue;  // cloned to the partitions
+        if (trigger.on_delete) Add(shape_.delete_doubt, name);
+        if (trigger.on_update) AddUpdateTrigger(name, database_.facts.UpdateColumnsOf(trigger));
+      }
+      if (facts.rule_on_delete) Add(shape_.delete_doubt, "rule ON DELETE");
+      if (facts.rule_on_update) Add(shape_.update_doubt, "rule ON UPDATE");
+      for (const NameId column : database_.facts.PartitionColumnsOf(holder)) {
+        for (std::size_t i = 0; i < family_.columns.size(); ++i) {
+          if (column == kNoName || column == family_.columns[i]) {
+            shape_.change_doubts[i] = "the partition key changes";
+          }
+        }
+      }
+    }
+  }
+
+  // The numbers of the family's columns in this relation, their types and what these say.
+  void NoteColumns() {
+    numbers_.resize(family_.columns.size(), InvalidAttrNumber);
+    std::vector<Oid> types(family_.columns.size(), InvalidOid);
+    bool generated = false;
+    ProbeCatalog({AttributeRelationId, AttributeRelidNumIndexId, Anum_pg_attribute_attrelid},
+                 std::span(&table().oid, 1), database_.snapshot, [&](HeapTuple row, TupleDesc) {
+                   const auto form = reinterpret_cast<Form_pg_attribute>(GETSTRUCT(row));
+                   if (form->attnum <= 0 || form->attisdropped) return;
+                   for (std::size_t i = 0; i < family_.columns.size(); ++i) {
+                     if (database_.names[family_.columns[i]] != NameStr(form->attname)) continue;
+                     numbers_[i] = form->attnum;
+                     types[i] = form->atttypid;
+                     shape_.not_null[i] = form->attnotnull;
+                     generated |= form->attgenerated != '\0';
+                   }
+                 });
+    for (std::size_t i = 0; i < types.size(); ++i) {
+      if (Call([&] { return get_typtype(types[i]) == TYPTYPE_DOMAIN; })) {
+        Add(shape_.change_doubts[i], "a domain may refuse the value");
+      }
+      if (generated) Add(shape_.change_doubts[i], "a generated column follows");
+    }
+  }
+
+  void Note(const Condition& condition) {
+    for (std::size_t i = 0; i < numbers_.size(); ++i) {
+      const bool concerns = std::ranges::any_of(condition.columns, [&](AttrNumber number) {
+        return number == InvalidAttrNumber || number == numbers_[i];
+      });
+      if (!concerns) continue;
+      Add(condition.values_only ? shape_.value_doubts[i] : shape_.change_doubts[i], condition.text);
+    }
+  }
+
+  std::vector<Condition> ReadIndexes() const {
+    std::vector<Condition> conditions;
+    ProbeCatalog(
+        {IndexRelationId, IndexIndrelidIndexId, Anum_pg_index_indrelid}, std::span(&table().oid, 1),
+        database_.snapshot, [&](HeapTuple row, TupleDesc descriptor) {
+          const auto form = reinterpret_cast<Form_pg_index>(GETSTRUCT(row));
+          if (!form->indisunique && !form->indisexclusion) return;
+          Condition& condition = conditions.emplace_back();
+          const bool whole = heap_attisnull(row, Anum_pg_index_indpred, descriptor) &&
+                             heap_attisnull(row, Anum_pg_index_indexprs, descriptor);
+          condition.text = "a unique index may refuse the value";
+          condition.values_only = whole && !form->indisexclusion && !form->indnullsnotdistinct;
+          if (!whole) {
+            condition.columns.push_back(InvalidAttrNumber);
+            return;
+          }
+          for (int i = 0; i < form->indnkeyatts; ++i) {
+            condition.columns.push_back(form->indkey.values[i]);
+          }
+        });
+    return conditions;
+  }
+
+  std::vector<Condition> ReadChecks() const {
+    std::vector<Condition> conditions;
+    ProbeCatalog(
+        {ConstraintRelationId, ConstraintRelidTypidNameIndexId, Anum_pg_constraint_conrelid},
+        std::span(&table().oid, 1), database_.snapshot, [&](HeapTuple row, TupleDesc descriptor) {
+          const auto form = reinterpret_cast<Form_pg_constraint>(GETSTRUCT(row));
+          if (form->contype != CONSTRAINT_CHECK) return;
+          Condition& condition = conditions.emplace_back();
+          condition.text.append("CHECK ").append(NameStr(form->conname));
+          condition.values_only = false;
+          const ColumnNumbers columns =
+              read_column_numbers(row, Anum_pg_constraint_conkey, descriptor);
+          condition.columns.assign(columns.values, columns.values + columns.count);
+          if (columns.count == 0) condition.columns.push_back(InvalidAttrNumber);
+        });
+    return conditions;
+  }
+
+  const ImpactDatabase& database_;
+  const TableFamily& family_;
+  const TableId relation_;
+  std::vector<TableId> holders_;  // the relation and the partitioned tables above it
+  std::vector<AttrNumber> numbers_;
+  RelationShape shape_;
+};
+
+}  // namespace
+
+ColumnIndex TableFamily::IndexOf(NameId column) const {
+  const auto found = std::ranges::find(columns, column);
+  if (found == columns.end()) throw Error(ErrorCode::kInternal, "column outside of its family");
+  return static_cast<ColumnIndex>(found - columns.begin());
+}
+
+RelationShape ReadRelation(const ImpactDatabase& database, const TableFamily& family,
+                           TableId relation) {
+  return RelationReader(database, family, relation).Read();
+}
+
+}  // namespace fk_audit
