@@ -44,7 +44,7 @@ class RowImages {
   // Changed rows by the values that they have or had in the columns of one side of a key.
   using ByValues = std::map<std::vector<ValueId>, std::vector<RowId>>;
 
-  static const std::vector<ColumnIndex>& ColumnsOf(const KeyShape& shape, bool as_child) {
+  static const std::vector<ColumnIndex>& ColumnsOf(const RiKeyShape& shape, bool as_child) {
     return as_child ? shape.child_columns : shape.parent_columns;
   }
   bool Matches(KeyId key, Lookup lookup, const std::vector<ValueId>& given,

@@ -30,7 +30,7 @@ enum class Lookup : std::uint8_t {
   kSameParents,  // of one relation of the parent, by values of the parent (ri_Check_Pk_Match)
 };
 
-struct KeyShape {
+struct RiKeyShape {
   std::vector<ColumnIndex> child_columns;  // pairwise with parent_columns
   std::vector<ColumnIndex> parent_columns;
   std::vector<ColumnIndex> delete_columns;  // what SET NULL and SET DEFAULT change on a delete
@@ -78,7 +78,7 @@ class RowSource {
   virtual ~RowSource() = default;
 
   // References and spans stay valid as long as the source.
-  virtual const KeyShape& ShapeOf(KeyId key) = 0;
+  virtual const RiKeyShape& ShapeOf(KeyId key) = 0;
   virtual const RelationShape& ShapeOfRelation(RelationId relation) = 0;
   virtual RelationId RelationOf(RowId row) = 0;
   virtual std::span<const ValueId> ValuesOf(RowId row) = 0;

@@ -90,7 +90,7 @@ class Simulation {
   // RI_FKey_fk_upd_check_required(). A row that this transaction has written before is checked
   // although its key is the same.
   bool CheckRequired(const Event& event) const {
-    const KeyShape& key = source_.ShapeOf(event.trigger.key);
+    const RiKeyShape& key = source_.ShapeOf(event.trigger.key);
     const std::vector<ValueId> now = images_.Pick(event.new_image, key.child_columns);
     const auto nulls = std::ranges::count(now, kNullValue);
     if (nulls > 0) return key.match_full && nulls < std::ssize(now);
@@ -163,7 +163,7 @@ class Simulation {
 
   // ON UPDATE CASCADE: the child follows.
   void HandOn(const Event& event, const std::vector<ValueId>& given) {
-    const KeyShape& key = source_.ShapeOf(event.trigger.key);
+    const RiKeyShape& key = source_.ShapeOf(event.trigger.key);
     const std::vector<ValueId> parent = images_.Pick(event.new_image, key.parent_columns);
     std::vector<ValueId> values;
     for (std::size_t pair = 0; pair < parent.size(); ++pair) {
@@ -176,7 +176,7 @@ class Simulation {
 
   // ri_set(): the list of columns counts on a delete only.
   void SetColumns(const Event& event, const std::vector<ValueId>& given, bool to_default) {
-    const KeyShape& key = source_.ShapeOf(event.trigger.key);
+    const RiKeyShape& key = source_.ShapeOf(event.trigger.key);
     const std::vector<ColumnIndex>& columns =
         event.on_update ? key.child_columns : key.delete_columns;
     const std::vector<RowId> rows = Children(event, given);
@@ -214,7 +214,7 @@ class Simulation {
   // RI_FKey_check(), which looks only at the newest version of a row.
   void CheckParent(const Event& event) {
     if (images_.IsGone(event.row) || images_.Of(event.row) != event.new_image) return;
-    const KeyShape& key = source_.ShapeOf(event.trigger.key);
+    const RiKeyShape& key = source_.ShapeOf(event.trigger.key);
     const std::vector<ValueId> given = images_.Pick(event.new_image, key.child_columns);
     if (std::ranges::find(given, kNullValue) != given.end()) {
       return Fail({Kind::kMatchFull, event.trigger.key, 0, committing_}, event.cause, 1,

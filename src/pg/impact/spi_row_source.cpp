@@ -137,7 +137,7 @@ SpiRowSource::Key& SpiRowSource::KeyOf(KeyId id) {
   return *key;
 }
 
-const KeyShape& SpiRowSource::ShapeOf(KeyId key) {
+const RiKeyShape& SpiRowSource::ShapeOf(KeyId key) {
   return KeyOf(key).shape;
 }
 

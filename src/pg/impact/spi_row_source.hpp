@@ -30,7 +30,7 @@ class SpiRowSource : public RowSource {
   // such row that the user may see.
   RowId FindByPrimaryKey(TableId table, const std::vector<std::string>& key);
 
-  const KeyShape& ShapeOf(KeyId key) override;
+  const RiKeyShape& ShapeOf(KeyId key) override;
   const RelationShape& ShapeOfRelation(RelationId relation) override;
   RelationId RelationOf(RowId row) override { return rows_[row].relation; }
   std::span<const ValueId> ValuesOf(RowId row) override { return rows_[row].values; }
@@ -51,7 +51,7 @@ class SpiRowSource : public RowSource {
   };
   // A foreign key with its types and operators, pair by pair.
   struct Key {
-    KeyShape shape;
+    RiKeyShape shape;
     std::vector<Oid> parent_types;
     std::vector<Oid> child_types;
     std::vector<Oid> parent_child_operators;   // conpfeqop
