@@ -62,6 +62,20 @@ CORE_OBJS = \
 	src/core/repair_list.o \
 	src/core/repair_planner.o \
 	src/core/repair_temporary.o \
+	src/core/report/escape.o \
+	src/core/report/formats.o \
+	src/core/report/graph_layout.o \
+	src/core/report/html.o \
+	src/core/report/html_graph.o \
+	src/core/report/html_script.o \
+	src/core/report/html_style.o \
+	src/core/report/json.o \
+	src/core/report/json_writer.o \
+	src/core/report/junit.o \
+	src/core/report/markdown.o \
+	src/core/report/mermaid.o \
+	src/core/report/rule_graph.o \
+	src/core/report/sarif.o \
 	src/core/report/text.o \
 	src/core/report/wording.o \
 	src/core/shape_comparison.o \
@@ -72,6 +86,7 @@ CORE_OBJS = \
 	src/core/temporary_name.o \
 	src/core/trigger_result.o \
 	src/core/unresolved.o \
+	src/core/utc_time.o \
 	src/core/waiver.o
 IMPORT_OBJS = \
 	src/import/code_excerpt.o \
@@ -186,6 +201,7 @@ REGRESS = \
 	drift \
 	repair_shapes \
 	report \
+	report_formats \
 	apply \
 	migration \
 	undo \

@@ -665,7 +665,7 @@ CREATE FUNCTION fk_audit_report(format text DEFAULT 'text', tables text DEFAULT 
 RETURNS text
 LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_report';
-COMMENT ON FUNCTION fk_audit_report IS 'the whole audit as a document; format text';
+COMMENT ON FUNCTION fk_audit_report IS 'the whole audit as a document; format text, markdown, html, json, sarif, junit or mermaid';
 
 -- Judging.
 

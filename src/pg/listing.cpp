@@ -319,13 +319,10 @@ std::string ExplainText(std::string_view finding, bool count_orphans) {
 }
 
 std::string ReportText(std::string_view format, std::optional<std::string_view> tables) {
-  if (format != "text") {
-    throw Error(ErrorCode::kInvalidParameter,
-                "unknown report format \"" + std::string(format) + "\"", "Use text.");
-  }
+  const ReportFormat& found = FindReportFormat(format);
   const Audit audit = RunAudit(tables, AuditPurpose::kJudgement);
-  return TextReport(BuildReport(audit, tables, /*count_orphans=*/false, /*heed_advice=*/false,
-                                NamedFindings(audit, std::nullopt), /*wanted=*/{}));
+  return found.print(BuildReport(audit, tables, /*count_orphans=*/false, /*heed_advice=*/false,
+                                 NamedFindings(audit, std::nullopt), /*wanted=*/{}));
 }
 
 }  // namespace fk_audit

@@ -38,17 +38,22 @@ Report BuildReport(const Audit& audit, std::optional<std::string_view> tables, b
   Report report;
   const char* database = nullptr;
   const char* time = nullptr;
+  std::int64_t audited_at = 0;
   Call([&] {
     database = get_database_name(MyDatabaseId);
     time = timestamptz_to_str(GetCurrentTransactionStartTimestamp());
+    audited_at = timestamptz_to_time_t(GetCurrentTransactionStartTimestamp());
   });
   report.database = database == nullptr ? "?" : database;
   report.time = time;
+  report.audited_at = audited_at;
   report.server = "PostgreSQL " PG_VERSION;
   if (tables) report.tables = *tables;
   report.intents = &audit.intents;
   report.names = &audit.names;
   report.comparison = &audit.comparison;
+  report.catalog = &audit.catalog;
+  report.wanted = audit.wanted;
   RepairEnvironment environment = ReadRepairEnvironment(audit, count_orphans);
   report.advice = DescribeFindings(audit.AdviceOn(), environment.quote);
   environment.objections = ObjectionsOf(report.advice, heed_advice);

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <unordered_map>
 #include <utility>
 
 #include "core/error.hpp"
 #include "core/migration/anywhere.hpp"
 #include "core/migration/migration_step.hpp"
+#include "core/utc_time.hpp"
 
 namespace fk_audit {
 namespace {
@@ -56,27 +56,7 @@ std::string FileName(const std::string& name, const Finding& finding) {
   return result;
 }
 
-// "2026-11-22 15:15:38"
-std::string UtcTime(std::int64_t time) {
-  const std::chrono::sys_seconds seconds{std::chrono::seconds(time)};
-  const std::chrono::sys_days day = std::chrono::floor<std::chrono::days>(seconds);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(seconds - day);
-  std::string text = std::to_string(static_cast<int>(date.year()));
-  const auto add = [&](char separator, std::int64_t number) {
-    text += separator;
-    text += number < 10 ? "0" : "";
-    text += std::to_string(number);
-  };
-  add('-', static_cast<unsigned>(date.month()));
-  add('-', static_cast<unsigned>(date.day()));
-  add(' ', clock.hours().count());
-  add(':', clock.minutes().count());
-  add(':', clock.seconds().count());
-  return text;
-}
-
-// The same in digits alone.
+// "20261122151538"
 std::string Version(std::int64_t time) {
   std::string text = UtcTime(time);
   std::erase_if(text, [](char c) { return !IsNameCharacter(c); });

@@ -1,10 +1,7 @@
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <string>
 #include <string_view>
 
-#include "core/counted.hpp"
 #include "core/report/report.hpp"
 #include "core/report/wording.hpp"
 
@@ -46,17 +43,15 @@ std::string Wrapped(std::string_view prose) {
 void AppendSteps(const RepairPlan& plan, std::string& text) {
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const RepairStep& step = plan.steps[i];
-    text += "    " + std::to_string(i + 1) + ". " + step.action + "; blocks " + step.blocks;
-    if (step.scans != 0) text += "; reads " + RowsText(step.scans);
-    text += "\n" + Indented(step.statement, "       ") + "\n";
+    text += "    " + std::to_string(i + 1) + ". " + StepLine(step) + "\n" +
+            Indented(step.statement, "       ") + "\n";
   }
 }
 
 void AppendPlan(const Report& report, const PlannedRepair& repair, std::size_t index,
                 std::string& text) {
   if (repair.findings.front() != index) {
-    const Finding& leader = report.comparison->findings[repair.findings.front()];
-    text += "  Repair: together with finding " + FindingName(leader) + ".\n";
+    text += "  Repair: together with finding " + FindingName(LeaderOf(report, repair)) + ".\n";
     return;
   }
   if (repair.plan.steps.empty()) {
@@ -76,13 +71,8 @@ void AppendRepairs(const Report& report, const PlansByFinding& plans, std::size_
 
 // What is known of the child, and what would come of the repair.
 void AppendJudgement(const FindingAdvice& advice, std::string& text) {
-  std::array<char, 8> confidence{};
-  std::snprintf(confidence.data(), confidence.size(), "%.2f", advice.confidence);
-  const std::string child_class(ToText(advice.child_class));
-  text += Wrapped("  Class of the child: " + child_class + " (confidence " + confidence.data() +
-                  ")" + (advice.strongest.empty() ? "." : ": " + advice.strongest + "."));
-  text += Wrapped("  Verdict: " + std::string(ToText(advice.verdict)) + "; recommended: " +
-                  std::string(ToText(advice.recommended)) + ". " + advice.reason);
+  text += Wrapped("  Class of the child: " + ClassText(advice));
+  text += Wrapped("  Verdict: " + VerdictText(advice));
   text += Wrapped("  Effect: " + advice.effect);
   if (!advice.IsHeldBack()) return;
   text += Wrapped(
@@ -93,16 +83,16 @@ void AppendJudgement(const FindingAdvice& advice, std::string& text) {
 // The question that no tool can answer for the team, asked before the repair is shipped.
 void AppendSanityCheck(const Report& report, std::size_t index, std::string& text) {
   const Finding& finding = report.comparison->findings[index];
-  const auto advice = report.advice.find(index);
+  const FindingAdvice* const advice = AdviceOf(report, index);
   if (!IsAboutDeletes(finding) && finding.kind != FindingKind::kMissing) {
-    if (advice != report.advice.end()) AppendJudgement(advice->second, text);
+    if (advice != nullptr) AppendJudgement(*advice, text);
     return;
   }
   const std::string declared =
       finding.declared.empty() ? "the declared rule" : "\"" + finding.declared + "\"";
   text +=
       "  Sanity check before shipping: is " + declared + " right for this parent and this child?\n";
-  if (advice != report.advice.end()) AppendJudgement(advice->second, text);
+  if (advice != nullptr) AppendJudgement(*advice, text);
   text +=
       "  A cascade over rows with a value of their own loses them without a word.\n"
       "    - The child is ephemeral state (logs, acknowledgements, handshakes under way,\n"
@@ -115,14 +105,14 @@ void AppendSanityCheck(const Report& report, std::size_t index, std::string& tex
 }
 
 void AppendAlternatives(const Report& report, std::size_t index, std::string& text) {
-  const auto advice = report.advice.find(index);
-  if (advice == report.advice.end()) return;
+  const FindingAdvice* const advice = AdviceOf(report, index);
+  if (advice == nullptr) return;
   text += "  What comes into question, best first:\n";
-  for (std::size_t i = 0; i < advice->second.alternatives.size(); ++i) {
-    text += Wrapped("    " + std::to_string(i + 1) + ". " + advice->second.alternatives[i]);
+  for (std::size_t i = 0; i < advice->alternatives.size(); ++i) {
+    text += Wrapped("    " + std::to_string(i + 1) + ". " + advice->alternatives[i]);
   }
   text += "  Evidence, as shares of the confidence:\n";
-  for (const std::string& line : advice->second.evidence) text += Wrapped("    " + line);
+  for (const std::string& line : advice->evidence) text += Wrapped("    " + line);
 }
 
 void AppendFacts(const Report& report, const Finding& finding, std::string& text) {
@@ -209,16 +199,9 @@ std::string ExplainFinding(const Report& report, std::size_t index) {
 }
 
 std::string TextReport(const Report& report) {
-  const Comparison& result = *report.comparison;
-  const std::vector<Finding>& findings = result.findings;
   std::string text;
   AppendHeader(report, text);
-  if (findings.empty()) {
-    return text + "No difference between the code and the database.\n";
-  }
-  text +=
-      Counted(findings.size() - result.waived, "difference") + " between the code and the database";
-  text += result.waived == 0 ? ".\n" : ", " + std::to_string(result.waived) + " waived.\n";
+  text += VerdictLine(*report.comparison) + "\n";
   AppendOpen(report, text);
   AppendWaived(report, text);
   return text;

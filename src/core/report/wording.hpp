@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -35,11 +37,37 @@ std::string LivePhrase(const Finding& finding);
 
 bool IsAboutDeletes(const Finding& finding);
 
-// The number of findings of each Severity.
+// The number of findings of each Severity, without the waived ones.
 std::array<std::size_t, 4> CountBySeverity(const Comparison& comparison);
 
-// "84 rows"; -1: "an unknown number of rows".
-std::string RowsText(double rows);
+// "3 differences between the code and the database, 1 waived: 2 critical, 1 low."
+std::string VerdictLine(const Comparison& comparison);
+
+// "REPLACE fk; blocks reads and writes; reads 84 rows".
+std::string StepLine(const RepairStep& step);
+
+// What advice has to say about a finding; null for one that it is not about.
+const FindingAdvice* AdviceOf(const Report& report, std::size_t index);
+// "ephemeral (confidence 0.82): the name says a session."
+std::string ClassText(const FindingAdvice& advice);
+// "fix_code_first; recommended: set null. The row should outlive ..."
+std::string VerdictText(const FindingAdvice& advice);
+
+// Whose repair a plan is: it is told with its worst finding.
+const Finding& LeaderOf(const Report& report, const PlannedRepair& plan);
+
+// The names of the sources behind a finding, each once, in the order of its intents.
+std::vector<std::string> SourcesOf(const Report& report, const Finding& finding);
+
+// A place in the code: "db/schema.sql:12". Line 0: the origin names none.
+struct Place {
+  std::string_view path;
+  std::uint32_t line = 0;
+};
+Place PlaceOf(std::string_view origin);
+
+// ForeignKeyId -> the worst finding about that live key, as an index in Comparison::findings.
+std::vector<std::optional<std::size_t>> FindingByKey(const Report& report);
 
 // The plans that each finding takes part in: the repairs or the ways back of a report.
 using PlansByFinding = std::unordered_multimap<std::size_t, const PlannedRepair*>;
