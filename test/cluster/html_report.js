@@ -39,6 +39,8 @@
   const tables = all('#delete-graph .table');
   const root = tables.find((table) => all('.edge').some(
       (edge) => edge.dataset.parent === table.dataset.table && edge.dataset.live === 'cascade'));
+  check('the graph says how to use it', byId('reach').textContent.startsWith('Point at a table'),
+        byId('reach').textContent);
   const pointed = performance.now();
   root.dispatchEvent(new MouseEvent('mouseenter'));
   check('pointing takes less than 0.2 s', performance.now() - pointed < 200);

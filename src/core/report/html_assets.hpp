@@ -10,7 +10,7 @@ extern const std::string_view kHtmlStyle;
 extern const std::string_view kHtmlScript;
 
 // SHA-256 in base64 of the two; test/cluster/html_report.sh holds them against the texts.
-inline constexpr std::string_view kHtmlStyleHash = "7BOfBC6hYjb+aj/n8ccgKNYfhcy8NtKdIC+UbsDH+SI=";
-inline constexpr std::string_view kHtmlScriptHash = "Xv29d0CEtWtjGHcN3ZJNDYo6ep/iFjVxoZJfDf24mbM=";
+inline constexpr std::string_view kHtmlStyleHash = "wJc9m5oSBcPv6Ub0MHLRZUfRsL8kF9soVuzJzDeG/ac=";
+inline constexpr std::string_view kHtmlScriptHash = "tq8OVL/dbGoVcDsK2XWcRvXJ3pM4ml2vkbyG80Hpwmg=";
 
 }  // namespace fk_audit

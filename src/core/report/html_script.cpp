@@ -187,6 +187,7 @@ const std::string_view kHtmlScript = R"js(
   });
   for (const side of all('input', byId('sides'))) side.addEventListener('change', show);
   byId('sides').hidden = false;
+  clear();
 })();
 )js";
 

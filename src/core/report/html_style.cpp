@@ -62,6 +62,7 @@ article {
   content-visibility: auto; contain-intrinsic-size: auto 15rem;
 }
 article:target { border-color: var(--link); box-shadow: 0 0 0 2px var(--link); }
+article dl { grid-template-columns: 9.5rem 1fr; }
 article p { margin: 0.5rem 0; }
 .quiet { color: var(--quiet); }
 summary { padding: 0.25rem 0; cursor: pointer; }
