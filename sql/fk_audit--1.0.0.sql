@@ -710,6 +710,7 @@ DECLARE
     table_oid regclass;
     missing text;
 BEGIN
+    PERFORM fk_audit.require_writable('set a class');
     IF cardinality(parts) = 1 THEN
         parts := default_schema || parts;
     END IF;
@@ -759,6 +760,7 @@ AS $$
 DECLARE
     present record;
 BEGIN
+    PERFORM fk_audit.require_writable('decide');
     IF fk_audit_decide.verdict IS NULL THEN
         DELETE FROM fk_audit.decisions AS decision WHERE decision.finding = fk_audit_decide.finding;
         IF NOT FOUND THEN

@@ -48,7 +48,8 @@ like "$(query sample "SELECT fk_audit_report('text')")" 'pending_payments' 'repo
 fails_with 'recovery|read-only' 'loading on a standby is refused' \
 	query sample "SELECT fk_audit_unload('web')"
 for call in "fk_audit_run()" "fk_audit_waive('any', 'any', 'infinity')" "fk_audit_unwaive('any')" \
-	"fk_audit_baseline('any', 'infinity')"; do
+	"fk_audit_baseline('any', 'infinity')" "fk_audit_import_decisions('{}')" \
+	"fk_audit_set_class('any', 'link', 'any')" "fk_audit_decide('any', 'align_database', 'any')"; do
 	fails_with 'this server is a standby' "$call on a standby says so" query sample "SELECT $call"
 done
 fails_with '3 foreign-key mismatches' 'a gate works on a standby' query sample 'SELECT fk_audit_assert()'
