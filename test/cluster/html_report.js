@@ -49,6 +49,9 @@
         byId('reach').textContent.includes('removes rows of'), byId('reach').textContent);
   const deleted = all('.table.deleted').length;
   check('... and marks the tables', deleted > 0 && byId('delete-graph').matches('.tracing'));
+  const [removed, changed = ''] = byId('reach').textContent.split('; changes rows of ');
+  check('... a table once', changed.split('; ')[0].split(', ').every(
+      (name) => !removed.replace('.', '').split(/, | of /).includes(name)), changed);
   byId('side-declared').checked = true;
   byId('side-declared').dispatchEvent(new Event('change', {bubbles: true}));
   root.dispatchEvent(new MouseEvent('mouseenter'));

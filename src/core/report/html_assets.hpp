@@ -10,7 +10,7 @@ extern const std::string_view kHtmlStyle;
 extern const std::string_view kHtmlScript;
 
 // SHA-256 in base64 of the two; test/cluster/html_report.sh holds them against the texts.
-inline constexpr std::string_view kHtmlStyleHash = "wJc9m5oSBcPv6Ub0MHLRZUfRsL8kF9soVuzJzDeG/ac=";
-inline constexpr std::string_view kHtmlScriptHash = "tq8OVL/dbGoVcDsK2XWcRvXJ3pM4ml2vkbyG80Hpwmg=";
+inline constexpr std::string_view kHtmlStyleHash = "jMcakUbtyRZXZtPZLJuJQr4DAIYNK23Tns25Jncjv5E=";
+inline constexpr std::string_view kHtmlScriptHash = "TnyacBy3D2ndNy+hD0FH6yJefJBY8RwPFsWwbIOU8eY=";
 
 }  // namespace fk_audit

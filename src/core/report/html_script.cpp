@@ -96,7 +96,8 @@ const std::string_view kHtmlScript = R"js(
   const describe = (start, reached) => {
     const parts = [];
     const add = (verdict, words) => {
-      const found = [...reached[verdict]];
+      const found = [...reached[verdict]].filter(
+          (index) => verdict !== 'changed' || !reached.deleted.has(index));
       if (found.length) parts.push(`${words} ${list(found)}`);
     };
     add('deleted', 'removes rows of');

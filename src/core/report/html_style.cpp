@@ -95,9 +95,9 @@ svg text { fill: var(--text); font-size: 13px; }
 .mark text { fill: var(--page); font-weight: bold; text-anchor: middle; }
 .tracing .table, .tracing .edge, .tracing .mark { opacity: 0.25; }
 .tracing .hit { opacity: 1; }
-.table.deleted rect { stroke: var(--bad); stroke-width: 3; }
 .table.changed rect { stroke: var(--changed); stroke-width: 3; stroke-dasharray: 7 4; }
 .table.blocks rect { stroke: var(--kept); stroke-width: 3; stroke-dasharray: 2 4; }
+.table.deleted rect { stroke: var(--bad); stroke-width: 3; stroke-dasharray: none; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; padding: 0; list-style: none; }
 .legend svg { display: inline-block; vertical-align: middle; }
 @media print {
