@@ -335,21 +335,6 @@ CREATE VIEW fk_audit.own_repairs WITH (security_barrier) AS
     SELECT * FROM fk_audit.repair_log WHERE role = CURRENT_USER
     WITH CASCADED CHECK OPTION;
 COMMENT ON VIEW fk_audit.own_repairs IS 'the rows of fk_audit.repair_log that belong to the current role';
-DO $$
-DECLARE
-    described record;
-BEGIN
-    FOR described IN
-        SELECT attname, pg_catalog.col_description(attrelid, attnum) AS description
-        FROM pg_catalog.pg_attribute
-        WHERE attrelid OPERATOR(pg_catalog.=) 'fk_audit.repair_log'::pg_catalog.regclass
-          AND attnum OPERATOR(pg_catalog.>) 0
-    LOOP
-        EXECUTE pg_catalog.format('COMMENT ON COLUMN fk_audit.own_repairs.%I IS %L',
-                                  described.attname, described.description);
-    END LOOP;
-END
-$$;
 
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.sources', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.source_tables', '');
@@ -1315,6 +1300,35 @@ CREATE VIEW fk_audit.metrics_by_kind AS
     FROM fk_audit.open_findings GROUP BY severity, kind;
 COMMENT ON VIEW fk_audit.metrics_by_kind IS 'the open findings of the last run, counted; for monitoring';
 GRANT SELECT ON fk_audit.open_findings, fk_audit.metrics, fk_audit.metrics_by_kind TO PUBLIC;
+
+-- A column of a view is what the column of that name is in the table below.
+DO $$
+DECLARE
+    described record;
+BEGIN
+    FOR described IN
+        SELECT shown.attrelid::pg_catalog.regclass AS view, shown.attname,
+               pg_catalog.col_description(kept.attrelid, kept.attnum) AS description
+        FROM (VALUES ('fk_audit.own_repairs'::pg_catalog.regclass, 'fk_audit.repair_log'::pg_catalog.regclass),
+                     ('fk_audit.open_findings', 'fk_audit.run_findings'),
+                     ('fk_audit.metrics', 'fk_audit.runs'),
+                     ('fk_audit.metrics_by_kind', 'fk_audit.run_findings')) AS pair(view, base)
+        JOIN pg_catalog.pg_attribute AS shown ON shown.attrelid OPERATOR(pg_catalog.=) pair.view
+        JOIN pg_catalog.pg_attribute AS kept ON kept.attrelid OPERATOR(pg_catalog.=) pair.base
+            AND kept.attname OPERATOR(pg_catalog.=) shown.attname
+        WHERE shown.attnum OPERATOR(pg_catalog.>) 0
+    LOOP
+        EXECUTE pg_catalog.format('COMMENT ON COLUMN %s.%I IS %L',
+                                  described.view, described.attname, described.description);
+    END LOOP;
+END
+$$;
+COMMENT ON COLUMN fk_audit.open_findings.age IS 'time since open_since';
+COMMENT ON COLUMN fk_audit.metrics.runs IS 'how many runs are kept';
+COMMENT ON COLUMN fk_audit.metrics.last_run_timestamp_seconds IS 'time of the last run, in seconds since 1970';
+COMMENT ON COLUMN fk_audit.metrics.last_run_age_seconds IS 'seconds since the last run';
+COMMENT ON COLUMN fk_audit.metrics.oldest_open_age_seconds IS 'seconds since the oldest open finding was first seen; 0: none is open';
+COMMENT ON COLUMN fk_audit.metrics_by_kind.findings IS 'how many of them are open';
 
 -- Repair.
 
