@@ -14,10 +14,11 @@ create_drifted() {
 		SELECT fk_audit_declare('meter_readings', '{org_id}', 'organizations', 'no action')" >/dev/null
 }
 
-# write_files DATABASE FORMAT FOLDER: with the command that doc/migrations.md gives.
+# write_files DATABASE FORMAT FOLDER: with the command that doc/migrations.md gives, whatever the
+# advice is.
 write_files() {
 	awk '/^```sh$/ { inside = 1; next } /^```$/ { if (inside) exit } inside' "$root/doc/migrations.md" |
-		sed -e "s/'rails'/'$2'/" -e "s/-d app/-d $1/" >"$work/write.sh"
+		sed -e "s/'rails'/'$2', heed_advice => false/" -e "s/-d app/-d $1/" >"$work/write.sh"
 	mkdir -p "$3"
 	(cd "$3" && PATH=$bindir:$PATH sh "$work/write.sh" 2>/dev/null)
 }
