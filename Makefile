@@ -223,7 +223,7 @@ PG_CPPFLAGS = -I$(srcdir)/src -isystem $(shell $(PG_CONFIG) --includedir-server)
 PG_CXXFLAGS = -std=c++20 -Wall -Wextra -Werror -fvisibility=hidden -fvisibility-inlines-hidden \
 	-MMD -MP
 # The server links modules with the C compiler driver.
-SHLIB_LINK = -lboost_regex -lstdc++
+SHLIB_LINK = -lboost_regex -lstdc++ -Wl,--version-script=$(srcdir)/src/fk_audit.map
 # No JIT bitcode: clang would compile it without PG_CXXFLAGS.
 override with_llvm = no
 EXTRA_CLEAN = $(OBJS:.o=.d)
