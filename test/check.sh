@@ -121,6 +121,14 @@ cluster_scripts() {
 	done
 }
 
+property_scripts() {
+	status=0
+	for script in repair impact; do
+		sh "$root/test/property/$script.sh" || status=1
+	done
+	return "$status"
+}
+
 selected() {
 	case " $stages " in *" $1 "*) return 0 ;; esac
 	return 1
@@ -137,7 +145,7 @@ run_stages() {
 	start_cluster main 'max_prepared_transactions = 10'
 	export FK_AUDIT_PGHOST="$PGHOST"
 	! selected regress || stage 'regress and isolation' regress
-	! selected property || stage property sh "$root/test/property/repair.sh"
+	! selected property || stage property property_scripts
 	! selected cluster || stage cluster cluster_scripts
 }
 

@@ -71,8 +71,8 @@ struct ForeignKey {
   NameId name = kNoName;
   TableId child = kNoTable;
   TableId parent = kNoTable;
-  Run pairs;           // in Catalog::pairs, in conkey order
-  Run delete_columns;  // in Catalog::key_columns; empty: all columns
+  Run pairs;                         // in Catalog::pairs, in conkey order
+  Run delete_columns;                // in Catalog::key_columns; empty: all columns
   std::uint32_t delete_trigger = 0;  // OID of the RI trigger that acts on a parent delete; 0: none
   DeleteRule delete_rule = DeleteRule::kNoAction;
   UpdateRule update_rule = UpdateRule::kNoAction;
@@ -83,6 +83,8 @@ struct ForeignKey {
   bool validated : 1 = true;
   bool enforced : 1 = true;
   bool period : 1 = false;
+  bool delete_acts : 1 = true;          // an RI trigger fires when a parent row goes
+  bool delete_acts_partly : 1 = false;  // but not in every partition of the parent
 };
 
 struct Catalog {

@@ -135,7 +135,7 @@ std::vector<ImpactRow> Describe(const DeleteGraph& graph, std::uint32_t max_dept
   impact.live_part = ExcerptOf(live, impact.keys, impact.parent);
   impact.repaired_part =
       declared ? ExcerptOf(impact.repaired.catalog, impact.keys, impact.parent) : impact.live_part;
-  impact.facts = ReadFacts(snapshot, impact.audit.names, impact.repaired_part);
+  impact.facts = ReadFacts(snapshot, impact.audit.names, impact.repaired_part, impact.parent);
   const Quote quote = ServerQuote();
   const ImpactSide live_side{{impact.live_part, impact.facts, graph, impact.audit.names, quote},
                              today};
@@ -145,9 +145,10 @@ std::vector<ImpactRow> Describe(const DeleteGraph& graph, std::uint32_t max_dept
 }
 
 // Rows of legacy children are rows of the parent for a DELETE, but not for any foreign key.
-void NoteInheritance(const Impact& impact, std::vector<ImpactRow>& lines) {
+void NoteInheritance(const Impact& impact, ImpactRow& root) {
   if (impact.facts.InheritorsOf(impact.parent).empty()) return;
-  lines.front().uncertain = "rows of tables that inherit from it have no foreign keys of its own";
+  if (!root.uncertain.empty()) root.uncertain += "; ";
+  root.uncertain += "rows of tables that inherit from it have no foreign keys of its own";
 }
 
 void Count(const DeleteGraph& graph, Snapshot snapshot, const std::vector<std::string>& key,
@@ -190,8 +191,8 @@ void ListDeleteImpact(FunctionCallInfo fcinfo) {
   // What the rows are counted by must be known to its end.
   std::vector<ImpactRow> lines =
       Describe(graph, key ? kNoMaxDepth : max_depth, snapshot.get(), impact);
-  NoteInheritance(impact, lines);
   if (key) Count(graph, snapshot.get(), *key, impact, lines);
+  NoteInheritance(impact, lines.front());
   RowWriter rows(fcinfo, kImpactColumns);
   for (const ImpactRow& line : lines) {
     if (line.depth > max_depth) break;

@@ -8,9 +8,10 @@
 namespace fk_audit {
 namespace {
 
-// Both sides of every key, and all partitions below them.
-std::vector<bool> TablesToRead(const Catalog& catalog) {
+// Both sides of every key, one more table, and all partitions below them.
+std::vector<bool> TablesToRead(const Catalog& catalog, TableId also) {
   std::vector<bool> wanted(catalog.tables.size());
+  if (also != kNoTable) wanted[also] = true;
   for (const ForeignKey& key : catalog.foreign_keys) {
     wanted[key.child] = true;
     wanted[key.parent] = true;
@@ -23,9 +24,9 @@ std::vector<bool> TablesToRead(const Catalog& catalog) {
   return wanted;
 }
 
-FactsScope ScopeOf(const Catalog& catalog) {
+FactsScope ScopeOf(const Catalog& catalog, TableId also) {
   FactsScope scope{catalog, {}, {}, {}, {}};
-  const std::vector<bool> wanted = TablesToRead(catalog);
+  const std::vector<bool> wanted = TablesToRead(catalog, also);
   for (TableId id = 0; id < catalog.tables.size(); ++id) {
     const Table& table = catalog.tables[id];
     if (wanted[id]) scope.table_of.Insert(table.oid, id);
@@ -169,11 +170,11 @@ void ReadComments(Snapshot snapshot, const FactsScope& scope, DatabaseFacts& fac
 
 }  // namespace
 
-DatabaseFacts ReadFacts(Snapshot snapshot, NameTable& names, const Catalog& catalog) {
+DatabaseFacts ReadFacts(Snapshot snapshot, NameTable& names, const Catalog& catalog, TableId also) {
   DatabaseFacts facts;
   facts.tables.resize(catalog.tables.size());
   facts.columns.resize(catalog.columns.size());
-  FactsScope scope = ScopeOf(catalog);
+  FactsScope scope = ScopeOf(catalog, also);
   ListPartitions(catalog, facts);
   ReadClasses(snapshot, scope, facts);
   ReadInheritance(snapshot, scope, facts);

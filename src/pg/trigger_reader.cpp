@@ -45,7 +45,10 @@ void Worsen(ForeignKey& key, TriggerState state) {
 class TriggerVisitor {
  public:
   TriggerVisitor(LiveKeys& live, Catalog& catalog)
-      : live_(live), catalog_(catalog), seen_(catalog.foreign_keys.size()) {}
+      : live_(live),
+        catalog_(catalog),
+        seen_(catalog.foreign_keys.size()),
+        on_delete_(catalog.foreign_keys.size()) {}
 
   void Take(HeapTuple row) {
     const auto form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
@@ -55,6 +58,17 @@ class TriggerVisitor {
       TakeOfClone(live_.clones[found & ~LiveKeys::kCloneBit], *form);
     } else {
       TakeOfKey(found, *form);
+    }
+  }
+
+  // Rows are in leaves: the trigger of a partitioned parent counts where it has none.
+  void SetDeleteActs() {
+    for (ForeignKeyId id = 0; id < catalog_.foreign_keys.size(); ++id) {
+      ForeignKey& key = catalog_.foreign_keys[id];
+      const std::uint8_t seen = on_delete_[id];
+      const bool in_leaves = (seen & (kLeafFires | kLeafIsOff)) != 0;
+      key.delete_acts = (seen & (in_leaves ? kLeafFires : kRootFires)) != 0;
+      key.delete_acts_partly = key.delete_acts && (seen & kLeafIsOff) != 0;
     }
   }
 
@@ -70,13 +84,17 @@ class TriggerVisitor {
   }
 
  private:
+  enum OnDelete : std::uint8_t { kRootFires = 1, kLeafFires = 2, kLeafIsOff = 4 };
+
   void TakeOfKey(ForeignKeyId id, const FormData_pg_trigger& trigger) {
     ForeignKey& key = catalog_.foreign_keys[id];
     const RiFunction function = RiFunctionOf(trigger.tgfoid);
     const TableId table = (function.event & kChecks) != 0 ? key.child : key.parent;
     Worsen(key, StateOf(key, function, catalog_.tables[table].oid, trigger));
     seen_[id] |= function.event;
-    if (function.event == kParentDelete) key.delete_trigger = trigger.oid;
+    if (function.event != kParentDelete) return;
+    key.delete_trigger = trigger.oid;
+    NoteOnDelete(id, trigger, catalog_.tables[key.parent].partitioned);
   }
 
   void TakeOfClone(KeyClone& clone, const FormData_pg_trigger& trigger) {
@@ -86,6 +104,17 @@ class TriggerVisitor {
     const Oid table = (function.event & kChecks) != 0 ? clone.child_oid : clone.parent_oid;
     Worsen(key, StateOf(key, function, table, trigger));
     clone.triggers_seen |= function.event;
+    if (function.event == kParentDelete) NoteOnDelete(clone.key, trigger, false);
+  }
+
+  void NoteOnDelete(ForeignKeyId id, const FormData_pg_trigger& trigger, bool root) {
+    const bool fires =
+        trigger.tgenabled == TRIGGER_FIRES_ON_ORIGIN || trigger.tgenabled == TRIGGER_FIRES_ALWAYS;
+    if (root) {
+      on_delete_[id] |= fires ? kRootFires : 0;
+    } else {
+      on_delete_[id] |= fires ? kLeafFires : kLeafIsOff;
+    }
   }
 
   static void Miss(ForeignKey& key) {
@@ -94,7 +123,8 @@ class TriggerVisitor {
 
   LiveKeys& live_;
   Catalog& catalog_;
-  std::vector<std::uint8_t> seen_;  // by ForeignKeyId: bits of RiEvent
+  std::vector<std::uint8_t> seen_;       // by ForeignKeyId: bits of RiEvent
+  std::vector<std::uint8_t> on_delete_;  // by ForeignKeyId: bits of OnDelete
 };
 
 // How many partitions each table has at all levels; empty when there are none at all.
@@ -148,6 +178,7 @@ void ReadTriggers(Snapshot snapshot, bool probe, LiveKeys& live, Catalog& catalo
     ScanCatalog(TriggerRelationId, snapshot, take);
   }
   visitor.FindMissing();
+  visitor.SetDeleteActs();
   FindMissingClones(live, catalog);
 }
 

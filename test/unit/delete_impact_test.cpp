@@ -119,6 +119,7 @@ TEST_F(DeleteImpactTest, DeferredAndDeadKeys) {
   Live("c(p) -> p(id)", [](ForeignKey& key) {
     key.delete_rule = DeleteRule::kCascade;
     key.triggers = TriggerState::kDisabled;
+    key.delete_acts = false;
   });
   EXPECT_EQ(Trace(p),
             (Lines{"1 p -> a: checked at commit", "1 p -> b: blocked", "1 p -> c: orphaned"}));
@@ -212,14 +213,19 @@ TEST_F(AfterRepairsTest, RulesMissingKeysAndDeadOnes) {
   AddTable("c(id, p)");
   Live("a(p) -> p(id)", kCascade, "a_fk");
   Live(
-      "c(p) -> p(id)", [](ForeignKey& key) { key.triggers = TriggerState::kDisabled; }, "c_fk");
+      "c(p) -> p(id)",
+      [](ForeignKey& key) {
+        key.triggers = TriggerState::kDisabled;
+        key.delete_acts = false;
+      },
+      "c_fk");
   Declare("a(p) -> p(id)", [](Intent& intent) { intent.delete_rule = DeleteRule::kRestrict; });
   Declare("b(p) -> p(id)", [](Intent& intent) { intent.delete_rule = DeleteRule::kSetNull; });
   Declare("c(p) -> p(id)");
   const RepairedCatalog repaired = Repaired();
   ASSERT_EQ(repaired.catalog.foreign_keys.size(), 3u);
   EXPECT_EQ(repaired.catalog.foreign_keys[KeyNamed("a_fk")].delete_rule, DeleteRule::kRestrict);
-  EXPECT_TRUE(Acts(repaired.catalog.foreign_keys[KeyNamed("c_fk")]));
+  EXPECT_TRUE(DeleteActs(repaired.catalog.foreign_keys[KeyNamed("c_fk")]));
   EXPECT_EQ(repaired.catalog.foreign_keys[2].delete_rule, DeleteRule::kSetNull);
   EXPECT_EQ(repaired.findings.size(), 3u);
   EXPECT_EQ(catalog_.foreign_keys.size(), 2u);

@@ -106,6 +106,8 @@ ForeignKeyDefinition Target(const Catalog& live, const IntentSet& intents, const
 void MakeActive(Catalog& catalog, ForeignKeyId id) {
   catalog.foreign_keys[id].enforced = true;
   catalog.foreign_keys[id].triggers = TriggerState::kAsExpected;
+  catalog.foreign_keys[id].delete_acts = true;
+  catalog.foreign_keys[id].delete_acts_partly = false;
 }
 
 }  // namespace

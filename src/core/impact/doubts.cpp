@@ -14,7 +14,7 @@ class Doubts {
 
   std::vector<std::string> Run() {
     for (std::size_t i = 0; i < steps_.size(); ++i) {
-      if (!Acts(KeyOf(steps_[i]))) continue;
+      if (!DeleteActs(KeyOf(steps_[i]))) continue;
       AddKey(i);
       AddUserCode(i);
       AddPartitionKey(i);
@@ -46,26 +46,17 @@ class Doubts {
   void AddKey(std::size_t i) {
     const ForeignKey& key = KeyOf(steps_[i]);
     if (key.period) Add(i, "periods are not compared");
+    if (key.delete_acts_partly) Add(i, "its triggers are off in some partitions");
     if (key.triggers == TriggerState::kContradicting) {
       Add(i, "its triggers do not do what pg_constraint says");
     }
   }
 
-  // A BEFORE trigger that returns NULL keeps the row, whatever the key says; others may do
-  // anything.
   void AddUserCode(std::size_t i) {
     const bool deletes = steps_[i].effect == ImpactEffect::kDeleted;
     if (!deletes && !ChangesRows(steps_[i])) return;
-    const std::string event = deletes ? "DELETE" : "UPDATE";
-    for (const TableId table : context_.graph.HoldersOf(KeyOf(steps_[i]).child)) {
-      const TableFacts& facts = context_.facts.tables[table];
-      for (const TriggerFacts& trigger : context_.facts.TriggersOf(table)) {
-        if (!(deletes ? trigger.on_delete : trigger.on_update)) continue;
-        Add(i,
-            "trigger " + Quoted(trigger.name) + (trigger.before ? " BEFORE " : " AFTER ") + event);
-      }
-      if (deletes ? facts.rule_on_delete : facts.rule_on_update) Add(i, "rule ON " + event);
-    }
+    const std::string code = UserCodeOn(context_, KeyOf(steps_[i]).child, deletes);
+    if (!code.empty()) Add(i, code);
   }
 
   // An UPDATE of a partition key moves rows, or finds no partition for them.
@@ -98,7 +89,7 @@ class Doubts {
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> rivals;
     for (std::uint32_t i = 0; i < steps_.size(); ++i) {
       const bool waits = steps_[i].effect == ImpactEffect::kCheckedAtCommit;
-      if (steps_[i].on_update || waits || !Acts(KeyOf(steps_[i]))) continue;
+      if (steps_[i].on_update || waits || !DeleteActs(KeyOf(steps_[i]))) continue;
       rivals[std::uint64_t{steps_[i].from} << 32 | KeyOf(steps_[i]).child].push_back(i);
     }
     for (const auto& [tables, group] : rivals) {
@@ -125,6 +116,22 @@ class Doubts {
 };
 
 }  // namespace
+
+std::string UserCodeOn(const ImpactContext& context, TableId table, bool deletes) {
+  const std::string event = deletes ? "DELETE" : "UPDATE";
+  std::string code;
+  const auto add = [&](const std::string& text) { code += (code.empty() ? "" : "; ") + text; };
+  for (const TableId holder : context.graph.HoldersOf(table)) {
+    const TableFacts& facts = context.facts.tables[holder];
+    for (const TriggerFacts& trigger : context.facts.TriggersOf(holder)) {
+      if (!(deletes ? trigger.on_delete : trigger.on_update)) continue;
+      add("trigger " + context.quote(context.names[trigger.name]) +
+          (trigger.before ? " BEFORE " : " AFTER ") + event);
+    }
+    if (deletes ? facts.rule_on_delete : facts.rule_on_update) add("rule ON " + event);
+  }
+  return code;
+}
 
 std::vector<std::string> DoubtsOf(const ImpactContext& context,
                                   const std::vector<ImpactStep>& steps) {

@@ -20,6 +20,10 @@ struct ImpactContext {
   const Quote& quote;
 };
 
+// The user triggers and rules that a DELETE or an UPDATE of rows of `table` sets off; empty: none.
+// A BEFORE trigger that returns NULL keeps the row, whatever the key says; others may do anything.
+std::string UserCodeOn(const ImpactContext& context, TableId table, bool deletes);
+
 // One text per step, in that order; empty: the step is certain. User triggers and rules on the
 // child, RI triggers that contradict pg_constraint, partition keys that change, PERIOD keys.
 std::vector<std::string> DoubtsOf(const ImpactContext& context,

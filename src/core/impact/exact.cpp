@@ -50,6 +50,7 @@ class Writer {
 
   void WriteRoot(const std::vector<ImpactRow>& lines, ImpactRow& root) const {
     root.exact = 1;
+    root.uncertain = exact_.outcome.row_doubt;
     const Failure& failure = exact_.outcome.first_failure;
     if (Fails(exact_.outcome)) {
       root.effect =
@@ -87,8 +88,19 @@ class Writer {
       WriteCounts(ImpactEffect::kOrphaned, outcome.orphaned, line);
     } else {
       line.exact = outcome.changed;
+      if (outcome.changed > 0 && line.effect != ToText(ImpactEffect::kDefaulted)) {
+        line.effect = ToText(ChangeOf(event));
+      }
     }
     if (!outcome.reason.empty() && line.detail.empty()) line.detail = outcome.reason;
+  }
+
+  // What the rule of a key that changed rows made of them; ON UPDATE CASCADE hands on NULL mostly.
+  ImpactEffect ChangeOf(KeyEvent event) const {
+    const ForeignKey& key = names_.live.foreign_keys[event.first];
+    const ReferentialAction rule = event.second ? key.update_rule : key.delete_rule;
+    return rule == ReferentialAction::kSetDefault ? ImpactEffect::kDefaulted
+                                                  : ImpactEffect::kBlanked;
   }
 
   std::string TableOf(TableId id) const {

@@ -135,6 +135,7 @@ std::vector<ImpactRow> DescribeImpact(const ImpactSide& live, const ImpactSide* 
   }
   for (ImpactRow& row : rows) row.rule = today.RuleOf(row);
   rows.insert(rows.begin(), RootRow(today.NameOf(parent)));
+  rows.front().uncertain = UserCodeOn(live.context, parent, true);
   if (after != nullptr) rows.front().effect_after = rows.front().effect;
   std::ranges::stable_sort(rows, {}, &ImpactRow::depth);
   return rows;

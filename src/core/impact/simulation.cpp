@@ -29,6 +29,7 @@ class Simulation {
       : source_(source), images_(source), order_(order), polls_(poll) {}
 
   DeleteOutcome Run(RowId row) {
+    outcome_.row_doubt = source_.ShapeOfRelation(source_.RelationOf(row)).delete_doubt;
     images_.Delete(row);
     QueueTriggers(row, false, images_.Of(row), images_.Of(row), {});
     FireAll(queue_);

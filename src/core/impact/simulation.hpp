@@ -44,6 +44,7 @@ struct Failure {
 struct DeleteOutcome {
   std::map<KeyEvent, KeyOutcome> keys;
   Failure first_failure;
+  std::string row_doubt;                   // as in doubts, of the deleted row itself
   std::map<KeyEvent, std::string> doubts;  // of rows that user code or a CHECK may treat otherwise
 };
 

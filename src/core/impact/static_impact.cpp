@@ -63,7 +63,7 @@ class Tracer {
   }
 
   ImpactEffect EffectOf(const ForeignKey& key, bool on_update, ImpactEffect cause) const {
-    if (!Acts(key)) return ImpactEffect::kOrphaned;
+    if (!DeleteActs(key)) return ImpactEffect::kOrphaned;
     switch (on_update ? key.update_rule : key.delete_rule) {
       case ReferentialAction::kNoAction:
         return key.deferrable && key.initially_deferred ? ImpactEffect::kCheckedAtCommit
@@ -134,9 +134,8 @@ std::string_view ToText(ImpactEffect effect) {
   return "orphaned";
 }
 
-bool Acts(const ForeignKey& key) {
-  return key.enforced && (key.triggers == TriggerState::kAsExpected ||
-                          key.triggers == TriggerState::kContradicting);
+bool DeleteActs(const ForeignKey& key) {
+  return key.enforced && key.delete_acts;
 }
 
 std::vector<NameId> ColumnsSetBy(const Catalog& catalog, const ForeignKey& key, bool on_update) {
