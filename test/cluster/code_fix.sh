@@ -107,6 +107,23 @@ model tags {
 CODE
 round_trip prisma schema.prisma
 
+cat >schema.ts <<'CODE'
+import { bigint, pgTable } from 'drizzle-orm/pg-core';
+
+export const orgs = pgTable('orgs', { id: bigint('id', { mode: 'number' }).primaryKey() });
+
+export const notes = pgTable('notes', {
+  id: bigint('id', { mode: 'number' }).primaryKey(),
+  orgId: bigint('org_id', { mode: 'number' }).references(() => orgs.id),
+});
+
+export const tags = pgTable('tags', {
+  id: bigint('id', { mode: 'number' }).primaryKey(),
+  orgId: bigint('org_id', { mode: 'number' }).references(() => orgs.id, { onDelete: 'cascade' }),
+});
+CODE
+round_trip drizzle schema.ts
+
 # What cannot be changed is said.
 load sql schema.sql
 finding=$(query code_fix "SELECT finding FROM fk_audit_mismatches('notes') WHERE kind = 'delete_rule'")
