@@ -108,6 +108,17 @@ is "$code" 2 'no connection: exit code 2'
 client check -h "$PGHOST" -p "$PGPORT" -U "$PGUSER" --dbname=client
 is "$code" 1 'connection options are used'
 
+echo 'CREATE TABLE piped (id int PRIMARY KEY, up int REFERENCES piped);' >piped.sql
+client load pipe - --format=sql <piped.sql
+is "$code $(query client "SELECT origin FROM fk_audit.intents WHERE source = 'pipe'")" '0 stdin:1' 'standard input is loaded'
+
+mkdir -p steps/2
+echo 'CREATE TABLE up_only (id int PRIMARY KEY);' | tee steps/1_a.up.sql >/dev/null
+echo 'ALTER TABLE up_only ADD COLUMN b int;' >steps/2/up.sql
+echo 'DROP TABLE up_only;' | tee steps/1_a.down.sql steps/2/down.sql >steps/U1__a.sql
+client load steps steps --format=sql
+like "$output" ' 0 foreign keys in 1 table' 'down files of migrations are passed over'
+
 # Longer than any argument of a command may be.
 awk 'BEGIN { for (i = 0; i < 40000; i++) printf "CREATE TABLE big_%d (id int PRIMARY KEY, up int REFERENCES big_%d);\n", i, i }' >big.sql
 client load big big.sql --revision=
