@@ -15,7 +15,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 export PGOPTIONS='-c client_min_messages=error'
 rows=${1:-200000}
 rounds=${2:-3}
-ours='fk_audit_repairs(heed_advice => false)'
+ours='fk_audit_repairs()'
 
 # start_client NAME STATEMENT: a session that sends it until stop_clients; what it saw is in
 # $work/NAME: slowest statement in ms, statements, errors.
