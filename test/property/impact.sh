@@ -100,6 +100,7 @@ every_round "$first" "$schemas" nothing
 without_error
 is "$(cat "$work"/share_*.problems | head -n 5 | cut -c 1-1000)" '' \
 	"$schemas schemas: $(tallied deletes) deletes as predicted"
+cat "$work"/share_*.tally | awk -F '|' '{ times[$1] += $2 } END { for (what in times) print "  " what ": " times[what] }' | sort
 [ "$schemas" -lt 100 ] || every_kind
 for disturbance in names restrict deferred 'column lists' 'update rules' match; do
 	notices "$disturbance"

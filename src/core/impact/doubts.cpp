@@ -101,8 +101,13 @@ class Doubts {
     }
   }
 
+  // A new key has none yet, and partitions of the parent have their own, with names of their own.
+  bool HasOneTrigger(const ForeignKey& key) const {
+    return key.delete_trigger != 0 && !context_.catalog.tables[key.parent].partitioned;
+  }
+
   void AddRival(std::uint32_t i, const ForeignKey& other) {
-    const bool known = KeyOf(steps_[i]).delete_trigger != 0 && other.delete_trigger != 0;
+    const bool known = HasOneTrigger(KeyOf(steps_[i])) && HasOneTrigger(other);
     const std::string_view order = !known                                 ? "before or after "
                                    : FiresBefore(KeyOf(steps_[i]), other) ? "before "
                                                                           : "after ";

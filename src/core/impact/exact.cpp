@@ -44,6 +44,7 @@ class Writer {
     const auto doubt = exact_.outcome.doubts.find(event);
     if (doubt != exact_.outcome.doubts.end()) Append(line.uncertain, doubt->second);
     Append(line.uncertain, obstacle);
+    Append(unseen_, obstacle);
     if (exact_.by_row_order.contains(event)) Append(line.uncertain, kByRowOrder);
     if (exact_.by_names.contains(event)) Append(line.detail, kByNames);
   }
@@ -51,6 +52,7 @@ class Writer {
   void WriteRoot(const std::vector<ImpactRow>& lines, ImpactRow& root) const {
     root.exact = 1;
     root.uncertain = exact_.outcome.row_doubt;
+    Append(root.uncertain, unseen_);
     const Failure& failure = exact_.outcome.first_failure;
     if (Fails(exact_.outcome)) {
       root.effect =
@@ -120,6 +122,7 @@ class Writer {
 
   const ExactImpact& exact_;
   const ExactNames& names_;
+  std::string unseen_;  // obstacles: rows behind them may be none or many
 };
 
 }  // namespace
