@@ -210,7 +210,8 @@ REGRESS = \
 	waivers \
 	rails \
 	compare_sources \
-	advice
+	advice \
+	delete_impact
 REGRESS_OPTS = --load-extension=fk_audit
 ISOLATION = concurrent_ddl apply_ddl apply_twice runs_twice
 ISOLATION_OPTS = --inputdir=$(srcdir)/test/isolation --load-extension=fk_audit
