@@ -111,4 +111,8 @@ bool FiresBefore(const ForeignKey& a, const ForeignKey& b) {
   return Decimal(a.delete_trigger).text < Decimal(b.delete_trigger).text;
 }
 
+bool DeleteActs(const ForeignKey& key) {
+  return key.enforced && key.delete_acts;
+}
+
 }  // namespace fk_audit

@@ -121,4 +121,8 @@ struct Catalog {
 // CreateTriggerFiringOn; relcache order: RelationBuildTriggers).
 bool FiresBefore(const ForeignKey& a, const ForeignKey& b);
 
+// Whether a delete of a parent row sets off anything: false for NOT ENFORCED, and where the
+// triggers for it are off or missing. What checks the child may be off all the same.
+bool DeleteActs(const ForeignKey& key);
+
 }  // namespace fk_audit

@@ -1,6 +1,32 @@
 #include "import/declaration.hpp"
 
 namespace fk_audit {
+namespace {
+
+// Takes one part of a name up to a dot or the end. Nothing for quotes that do not fit.
+std::optional<std::string> TakeNamePart(std::string_view& text) {
+  std::string part;
+  if (!text.starts_with('"')) {
+    part = text.substr(0, text.find('.'));
+    text.remove_prefix(part.size());
+    if (part.find('"') != std::string::npos) return std::nullopt;
+    return part;
+  }
+  text.remove_prefix(1);
+  while (true) {
+    const std::size_t quote = text.find('"');
+    if (quote == std::string_view::npos) return std::nullopt;
+    part += text.substr(0, quote);
+    text.remove_prefix(quote + 1);
+    if (!text.starts_with('"')) break;
+    part += '"';
+    text.remove_prefix(1);
+  }
+  if (!text.empty() && text.front() != '.') return std::nullopt;
+  return part;
+}
+
+}  // namespace
 
 std::string CutIdentifier(std::string_view name) {
   constexpr std::size_t kLongestName = 63;
@@ -11,6 +37,17 @@ std::string CutIdentifier(std::string_view name) {
   };
   while (length > 0 && inside_character(length)) --length;
   return std::string(name.substr(0, length));
+}
+
+std::optional<QualifiedName> SplitTableName(std::string_view text,
+                                            const std::string& default_schema) {
+  std::optional<std::string> first = TakeNamePart(text);
+  if (!first || first->empty()) return std::nullopt;
+  if (text.empty()) return QualifiedName{default_schema, CutIdentifier(*first)};
+  text.remove_prefix(1);
+  const std::optional<std::string> second = TakeNamePart(text);
+  if (!second || second->empty() || !text.empty()) return std::nullopt;
+  return QualifiedName{CutIdentifier(*first), CutIdentifier(*second)};
 }
 
 }  // namespace fk_audit

@@ -80,4 +80,9 @@ struct Declarations {
 // last character is whole (scansup.c, truncate_identifier). `name` is UTF-8.
 std::string CutIdentifier(std::string_view name);
 
+// `name` or `schema.name`, exact and cut; parts may be in double quotes, where two stand for one.
+// An unqualified name goes to `default_schema`. Nothing if the text is neither.
+std::optional<QualifiedName> SplitTableName(std::string_view text,
+                                            const std::string& default_schema);
+
 }  // namespace fk_audit

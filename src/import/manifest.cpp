@@ -19,40 +19,6 @@ constexpr const char* kTableShape =
     "A table is \"schema.name\" or {\"table\": \"name\", \"columns\": [\"id\"], \"primary_key\": "
     "[\"id\"]}.";
 
-// Takes one part of a name up to a dot or the end. Nothing for quotes that do not fit.
-std::optional<std::string> TakeNamePart(std::string_view& text) {
-  std::string part;
-  if (!text.starts_with('"')) {
-    part = text.substr(0, text.find('.'));
-    text.remove_prefix(part.size());
-    if (part.find('"') != std::string::npos) return std::nullopt;
-    return part;
-  }
-  text.remove_prefix(1);
-  while (true) {
-    const std::size_t quote = text.find('"');
-    if (quote == std::string_view::npos) return std::nullopt;
-    part += text.substr(0, quote);
-    text.remove_prefix(quote + 1);
-    if (!text.starts_with('"')) break;
-    part += '"';
-    text.remove_prefix(1);
-  }
-  if (!text.empty() && text.front() != '.') return std::nullopt;
-  return part;
-}
-
-// `name` or `schema.name`; nothing if it is neither.
-std::optional<QualifiedName> SplitName(std::string_view text, const std::string& default_schema) {
-  std::optional<std::string> first = TakeNamePart(text);
-  if (!first || first->empty()) return std::nullopt;
-  if (text.empty()) return QualifiedName{default_schema, CutIdentifier(*first)};
-  text.remove_prefix(1);
-  const std::optional<std::string> second = TakeNamePart(text);
-  if (!second || second->empty() || !text.empty()) return std::nullopt;
-  return QualifiedName{CutIdentifier(*first), CutIdentifier(*second)};
-}
-
 void RequireAmong(const JsonEntry& entry, const char* key, const std::vector<std::string>& names,
                   const std::vector<std::string>& columns) {
   const std::set<std::string_view> known(columns.begin(), columns.end());
@@ -119,7 +85,7 @@ Declarations ManifestReader::Read(std::string_view text) {
 }
 
 QualifiedName ManifestReader::NameIn(const JsonEntry& entry, const std::string& text) const {
-  std::optional<QualifiedName> name = SplitName(text, default_schema_);
+  std::optional<QualifiedName> name = SplitTableName(text, default_schema_);
   if (!name || text.find('\0') != std::string::npos) {
     entry.Refuse(InQuotes(text) +
                  " is no table name; a name with dots or quotes needs its schema beside it");

@@ -50,12 +50,6 @@ struct RuleRow {
   double weight = 0;
 };
 
-// The day, in the time zone of the session: enough for a person to know which word it was.
-void copy_day(const StoredRow& row, int column, std::string& to) {
-  if (row.nulls[column]) return;
-  to.assign(timestamptz_to_str(DatumGetTimestampTz(row.values[column])), 10);
-}
-
 void copy_rule(const StoredRow& row, RuleRow& rule) {
   rule.id = DatumGetInt64(row.values[kRuleId]);
   copy_text(row, kRuleKind, rule.kind);

@@ -144,17 +144,22 @@ TablePredicate WantedTables(std::optional<std::string_view> pattern) {
 }
 
 Audit RunAudit(std::optional<std::string_view> tables, AuditPurpose purpose) {
+  const bool judges = purpose == AuditPurpose::kJudgement || purpose == AuditPurpose::kAdvice;
+  const bool needs_intents =
+      purpose == AuditPurpose::kComparison || purpose == AuditPurpose::kJudgement;
   const RegisteredSnapshot snapshot;
   const TablePredicate wanted = WantedTables(tables);
   Audit audit;
   audit.wanted = wanted;
   audit.intents = ReadIntents(snapshot.get(), audit.names);
-  if (purpose != AuditPurpose::kAdvice) RequireIntents(audit.intents);
+  if (needs_intents) RequireIntents(audit.intents);
   if (purpose == AuditPurpose::kComparison) {
     const TableNames parents = wanted ? DeclaredParents(audit, wanted) : TableNames();
     audit.catalog = ReadCatalog(snapshot.get(), audit.names, RequestFor(audit, wanted, parents));
   } else {
     audit.catalog = ReadCatalog(snapshot.get(), audit.names, CatalogRequest());
+  }
+  if (judges) {
     audit.facts = ReadFacts(snapshot.get(), audit.names, audit.catalog);
     audit.rules = ReadAdviceRules(snapshot.get());
   }
@@ -162,19 +167,6 @@ Audit RunAudit(std::optional<std::string_view> tables, AuditPurpose purpose) {
   audit.comparison = Compare(audit.catalog, audit.intents, audit.names, OptionsFor(audit, wanted));
   ApplyWaivers(ReadWaivers(snapshot.get()), GetCurrentTransactionStartTimestamp(),
                audit.comparison);
-  return audit;
-}
-
-Audit RunAuditOfAll() {
-  const RegisteredSnapshot snapshot;
-  Audit audit;
-  audit.intents = ReadIntents(snapshot.get(), audit.names);
-  audit.catalog = ReadCatalog(snapshot.get(), audit.names, {});
-  if (audit.intents.DeclaresAnything()) {
-    audit.comparison = Compare(audit.catalog, audit.intents, audit.names, OptionsFor(audit, {}));
-    ApplyWaivers(ReadWaivers(snapshot.get()), GetCurrentTransactionStartTimestamp(),
-                 audit.comparison);
-  }
   return audit;
 }
 

@@ -22,6 +22,7 @@ enum class AuditPurpose {
   kComparison,  // of the tables asked for
   kJudgement,   // the same, with all that advice looks at: the whole catalog, facts, stored rules
   kAdvice,      // as kJudgement, and no intent at all is enough
+  kGraph,       // the whole catalog alone, and no intent at all is enough
 };
 
 struct Audit {
@@ -29,7 +30,7 @@ struct Audit {
   IntentSet intents;
   Catalog catalog;
   Comparison comparison;
-  DatabaseFacts facts;  // these two unless the purpose is kComparison
+  DatabaseFacts facts;  // these two with kJudgement and kAdvice
   AdviceRules rules;
   std::function<bool(std::string_view schema, std::string_view table)> wanted;  // empty: all tables
 
@@ -45,9 +46,6 @@ extern int stale_after_setting;
 // when the pattern matches no table on either side.
 Audit RunAudit(std::optional<std::string_view> tables,
                AuditPurpose purpose = AuditPurpose::kComparison);
-
-// The same for all tables, but where no source is loaded there is just nothing to compare.
-Audit RunAuditOfAll();
 
 // What the whole database declares nothing about: the live side alone.
 // Error(kUndefined) when the pattern matches no table.

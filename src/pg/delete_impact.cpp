@@ -185,7 +185,7 @@ void ListDeleteImpact(FunctionCallInfo fcinfo) {
   const std::uint32_t max_depth = MaxDepth(arguments);
   const RegisteredSnapshot snapshot;
   Impact impact;
-  impact.audit = RunAuditOfAll();
+  impact.audit = RunAudit(std::nullopt, AuditPurpose::kGraph);
   impact.parent = FindParent(impact.audit.catalog, parent);
   const DeleteGraph graph(impact.audit.catalog, CheckForInterrupts);
   // What the rows are counted by must be known to its end.

@@ -58,6 +58,12 @@ void copy_boolean(const StoredRow& row, int column, std::optional<bool>& to) {
   if (!row.nulls[column]) to = DatumGetBool(row.values[column]);
 }
 
+void copy_day(const StoredRow& row, int column, std::string& to) {
+  if (row.nulls[column]) return;
+  const std::string_view text = timestamptz_to_str(DatumGetTimestampTz(row.values[column]));
+  to.assign(text.substr(0, text.find(' ')));
+}
+
 Oid intent_table(const char* table) {
   const Oid schema = LookupExplicitNamespace("fk_audit", false);
   const Oid oid = get_relname_relid(table, schema);

@@ -41,6 +41,10 @@ void copy_text(const StoredRow& row, int column, std::optional<std::string>& to)
 void copy_text_array(const StoredRow& row, int column, std::vector<std::string>& to);
 void copy_boolean(const StoredRow& row, int column, std::optional<bool>& to);
 
+// The day of a timestamptz in the session's time zone: enough for a person to know when. "infinity"
+// stays a word.
+void copy_day(const StoredRow& row, int column, std::string& to);
+
 // The OID of fk_audit.`table`. Raises undefined_table or undefined_schema when the extension is
 // not there, insufficient_privilege when its schema may not be used.
 Oid intent_table(const char* table);

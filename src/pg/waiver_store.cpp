@@ -18,10 +18,9 @@ enum WaiverColumn {
 };
 static_assert(kWaiverColumns == 7, "the columns of the table in sql/fk_audit--1.0.0.sql");
 
-void copy_time(Datum value, std::int64_t& time, std::string& day) {
-  time = DatumGetTimestampTz(value);
-  const std::string_view text = timestamptz_to_str(time);
-  day.assign(TIMESTAMP_NOT_FINITE(time) ? text : text.substr(0, text.find(' ')));
+void copy_time(const StoredRow& row, int column, std::int64_t& time, std::string& day) {
+  time = DatumGetTimestampTz(row.values[column]);
+  copy_day(row, column, day);
 }
 
 }  // namespace
@@ -36,8 +35,8 @@ std::vector<Waiver> ReadWaivers(Snapshot snapshot) {
         copy_text(row, kWaiverState, waiver.state);
         copy_text(row, kWaiverReason, waiver.reason);
         copy_text(row, kWaiverBy, waiver.who);
-        copy_time(row.values[kWaiverUntil], waiver.until, waiver.until_text);
-        copy_time(row.values[kWaiverAt], waiver.since, waiver.since_text);
+        copy_time(row, kWaiverUntil, waiver.until, waiver.until_text);
+        copy_time(row, kWaiverAt, waiver.since, waiver.since_text);
       });
   return waivers;
 }

@@ -29,7 +29,10 @@ TEST_F(HazardGraphTest, ACascadeThatIsBlocked) {
 
 TEST_F(HazardGraphTest, ABrokenKeyNeitherCascadesNorBlocks) {
   Key("a(p) -> p(id)", kCascade);
-  Key("g(a) -> a(id)", kRestrict, [](ForeignKey& key) { key.triggers = TriggerState::kDisabled; });
+  Key("g(a) -> a(id)", kRestrict, [](ForeignKey& key) {
+    key.triggers = TriggerState::kDisabled;
+    key.delete_acts = false;
+  });
   EXPECT_EQ(Hazards(), Lines{"critical not_enforced g(a): restrict"});
 }
 

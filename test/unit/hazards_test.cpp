@@ -24,12 +24,24 @@ TEST_F(HazardsTest, ABrokenKeyIsNothingElse) {
   ColumnNamed("c", "p").not_null = true;
   for (const TriggerState state : {TriggerState::kReplicaOnly, TriggerState::kDisabled,
                                    TriggerState::kMissing, TriggerState::kContradicting}) {
-    Key("c(p) -> p(id)", kSetNull, [&](ForeignKey& key) { key.triggers = state; });
+    Key("c(p) -> p(id)", kSetNull, [&](ForeignKey& key) {
+      key.triggers = state;
+      key.delete_acts = false;
+    });
     EXPECT_EQ(Hazards(true), Lines{"critical not_enforced c(p): set null"});
     catalog_.foreign_keys.clear();
   }
   Key("c(p) -> p(id)", kSetNull, [](ForeignKey& key) { key.enforced = false; });
   EXPECT_EQ(Hazards(true), Lines{"critical not_enforced c(p): set null"});
+}
+
+TEST_F(HazardsTest, AKeyThatOnlyFailsToCheckStillActsOnDeletes) {
+  AddTable("p(id)");
+  AddTable("c(id, p)");
+  ColumnNamed("c", "p").not_null = true;
+  Key("c(p) -> p(id)", kSetNull, [](ForeignKey& key) { key.triggers = TriggerState::kDisabled; });
+  EXPECT_EQ(Hazards(true), (Lines{"critical not_enforced c(p): set null",
+                                  "high set_null_not_null c(p): set null"}));
 }
 
 TEST_F(HazardsTest, ANullThatIsForbidden) {

@@ -233,6 +233,18 @@ TEST(RailsSchemaTest, WhatOnlyRubyCouldRunIsReported) {
                 change);
 }
 
+TEST(RailsSchemaTest, ANameOfThreePartsIsNone) {
+  const Declarations result = Read(
+      "create_table 'a.b.c' do |t|\n  t.references :d, foreign_key: true\nend\n"
+      "add_foreign_key 'x', 'db.app.orgs'\n");
+  EXPECT_EQ(Keys(result), "");
+  EXPECT_EQ(Tables(result), "");
+  EXPECT_EQ(Unread(result),
+            "db/schema.rb:2 \"a.b.c\" is no name of a table (harmless)\n"
+            "db/schema.rb:3 it is in a block or a condition that only Ruby could run\n"
+            "db/schema.rb:5 \"db.app.orgs\" is no name of a table\n");
+}
+
 TEST(RailsSchemaTest, TextsAreNotCode) {
   const Declarations result = Read(
       "# add_foreign_key 'a', 'b'\n"

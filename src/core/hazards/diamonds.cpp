@@ -64,7 +64,7 @@ void FindDuplicates(HazardContext& context, ForeignKeyId id) {
   const ForeignKey* first = &key;
   bool differs = false;
   for (const ForeignKey& other : context.catalog.KeysOf(key.child)) {
-    if (&other == &key || !Acts(other) || !SamePairs(context.catalog, key, other)) continue;
+    if (&other == &key || !DeleteActs(other) || !SamePairs(context.catalog, key, other)) continue;
     if (context.IdOf(other) < id) return;  // told with that one
     differs = differs || other.delete_rule != key.delete_rule;
     if (FiresBefore(other, *first)) first = &other;
@@ -82,7 +82,8 @@ void FindDiamonds(HazardContext& context, const CascadeGraph& graph) {
   UpwardSearch deletes(graph);
   UpwardSearch checks(graph);
   for (ForeignKeyId id = 0; id < context.catalog.foreign_keys.size(); ++id) {
-    if (context.listed[id] && Acts(context.catalog.foreign_keys[id])) FindDuplicates(context, id);
+    if (context.listed[id] && DeleteActs(context.catalog.foreign_keys[id]))
+      FindDuplicates(context, id);
   }
   for (TableId table = 0; table < graph.tables(); ++table) {
     if (graph.CascadesInto(table).empty() || graph.BlocksOf(table).empty()) continue;

@@ -41,18 +41,19 @@ struct HazardContext {
            bool on_update = false);
 };
 
-// Whether the rules of a key do what the catalog says; the rest is kNotEnforced.
+// Whether the whole key does what the catalog says; the rest is kNotEnforced. Its deletes may act
+// all the same, see DeleteActs().
 inline bool Acts(const ForeignKey& key) {
   return key.enforced && key.triggers == TriggerState::kAsExpected;
 }
 
 inline bool Cascades(const ForeignKey& key) {
-  return key.delete_rule == DeleteRule::kCascade && Acts(key);
+  return key.delete_rule == DeleteRule::kCascade && DeleteActs(key);
 }
 
 inline bool Blocks(const ForeignKey& key) {
   return (key.delete_rule == DeleteRule::kNoAction || key.delete_rule == DeleteRule::kRestrict) &&
-         Acts(key);
+         DeleteActs(key);
 }
 
 // A NO ACTION that waits for the end of the transaction (RESTRICT never does).

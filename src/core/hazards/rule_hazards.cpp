@@ -209,8 +209,8 @@ void FindRuleHazards(HazardContext& context, const ForeignKey& key) {
                 context.ConstraintText(key) + " does not hold: " + std::string(BrokenText(key)) +
                     ", so that rows of " + context.TableText(key.child) +
                     " may be without a parent.");
-    return;
   }
+  if (!DeleteActs(key)) return;
   bool rewritten = false;
   for (const bool on_update : {false, true}) {
     const Rule rule = RuleOf(context.catalog, key, on_update);

@@ -134,10 +134,6 @@ std::string_view ToText(ImpactEffect effect) {
   return "orphaned";
 }
 
-bool DeleteActs(const ForeignKey& key) {
-  return key.enforced && key.delete_acts;
-}
-
 std::vector<NameId> ColumnsSetBy(const Catalog& catalog, const ForeignKey& key, bool on_update) {
   const std::span<const NameId> list = catalog.DeleteColumnsOf(key);
   if (!on_update && !list.empty()) return {list.begin(), list.end()};

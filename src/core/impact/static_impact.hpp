@@ -44,10 +44,6 @@ struct ImpactStep {
 std::vector<ImpactStep> TraceDelete(const Catalog& catalog, const DeleteGraph& graph,
                                     TableId parent, std::uint32_t max_depth, const Poll& poll);
 
-// Whether a delete of a parent row sets off anything: false for NOT ENFORCED, and where the
-// triggers for it are off or missing. What checks the child may be off all the same.
-bool DeleteActs(const ForeignKey& key);
-
 // The columns of the child that SET NULL and SET DEFAULT change: their list on a delete, else all.
 std::vector<NameId> ColumnsSetBy(const Catalog& catalog, const ForeignKey& key, bool on_update);
 

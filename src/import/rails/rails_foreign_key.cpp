@@ -75,17 +75,6 @@ void SetDeferrable(const std::vector<RubyOption>& options, DeclaredForeignKey& k
   key.initially_deferred = deferred;
 }
 
-// Takes one part of a dotted name, quoted or not.
-std::string TakePart(std::string_view& text) {
-  const bool quoted = text.starts_with('"');
-  if (quoted) text.remove_prefix(1);
-  const std::size_t end = std::min(text.find(quoted ? '"' : '.'), text.size());
-  std::string part(text.substr(0, end));
-  text.remove_prefix(std::min(quoted ? end + 1 : end, text.size()));
-  if (text.starts_with('.')) text.remove_prefix(1);
-  return part;
-}
-
 void CutAll(std::vector<std::string>& names) {
   for (std::string& name : names) name = CutIdentifier(name);
 }
@@ -93,10 +82,9 @@ void CutAll(std::vector<std::string>& names) {
 }  // namespace
 
 QualifiedName RailsForeignKeys::TableName(const std::string& text) const {
-  std::string_view rest = text;
-  const std::string first = TakePart(rest);
-  if (rest.empty()) return {options_.default_schema, CutIdentifier(first)};
-  return {CutIdentifier(first), CutIdentifier(TakePart(rest))};
+  const std::optional<QualifiedName> name = SplitTableName(text, options_.default_schema);
+  if (!name) throw NotReadable{"\"" + text + "\" is no name of a table"};
+  return *name;
 }
 
 std::string RailsForeignKeys::DefaultColumn(const std::string& to,

@@ -32,7 +32,7 @@ class RailsForeignKeys {
   explicit RailsForeignKeys(const RailsOptions& options)
       : options_(options), inflector_(options.inflections) {}
 
-  // `schema.table` or `table`, exact; parts may be in double quotes.
+  // `schema.table` or `table`, exact; parts may be in double quotes. Throws NotReadable.
   QualifiedName TableName(const std::string& text) const;
 
   // The key that `add_foreign_key from, to, ...` makes, without origin and rule_site. Throws

@@ -274,6 +274,7 @@ void FileReader::Statement() {
   if (!opened_) SkipRest();
   const std::size_t counted = CountForeignKeys(begin_, at_);
   accounted_ += counted;
+  if (counted == 0 && !why_.empty()) model_.Report(Place(begin_), why_, false);
   if (counted <= read_) return;
   if (why_.empty()) why_ = Certain() ? "it is not written as a plain call" : kUncertain;
   for (std::size_t i = read_; i < counted; ++i) model_.Report(Place(begin_), why_);
