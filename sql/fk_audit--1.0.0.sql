@@ -1236,8 +1236,8 @@ COMMENT ON FUNCTION fk_audit.notify_run IS 'NOTIFY fk_audit when a run has somet
 -- A second run waits for the first one and is judged by it; reading and pg_dump wait for nothing.
 CREATE FUNCTION fk_audit_run(note text DEFAULT NULL)
 RETURNS TABLE (
-    status text, since timestamptz, severity text, kind text, child_table text,
-    child_columns text, parent_table text, declared text, live text, finding text)
+    status text, since date, severity text, kind text, child_table text, child_columns text,
+    declared text, live text, finding text)
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -1257,11 +1257,9 @@ BEGIN
     END IF;
     PERFORM fk_audit.notify_run(finished);
     RETURN QUERY
-        SELECT f.status, f.open_since, f.severity, f.kind,
+        SELECT f.status, f.open_since::date, f.severity, f.kind,
                fk_audit.display_table(f.child_schema, f.child_table),
-               fk_audit.display_columns(f.child_columns),
-               fk_audit.display_table(f.parent_schema, f.parent_table),
-               f.declared, f.live, f.finding
+               fk_audit.display_columns(f.child_columns), f.declared, f.live, f.finding
         FROM fk_audit.run_findings AS f
         WHERE f.run = finished.run
         ORDER BY array_position('{new,changed,open,waived,unloaded,resolved}', f.status),
@@ -1811,6 +1809,56 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE fk_audit_undo IS 'the way back from the newest fk_audit_apply() of a finding by this role';
+
+-- Help. The examples are about the sample application of the README, and run in this order.
+
+CREATE FUNCTION fk_audit_help()
+RETURNS TABLE (task text, what text, example text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $help$
+    VALUES
+    ('load', 'a text of SQL DDL', $$SELECT * FROM fk_audit_load_sql('web', :'ddl')$$),
+    ('load', 'files of any format', $$SELECT * FROM fk_audit_load('web', :'files')$$),
+    ('load', 'one foreign key by hand',
+        $$SELECT fk_audit_declare('users', '{org_id}', 'organizations', 'cascade')$$),
+    ('load', 'the live database as a baseline', $$SELECT * FROM fk_audit_load_catalog('today')$$),
+    ('load', 'one source against another', $$SELECT * FROM fk_audit_compare_sources('web', 'today')$$),
+    ('load', 'forget a source', $$SELECT fk_audit_unload('today')$$),
+    ('look', 'the differences, worst first', $$SELECT * FROM fk_audit_mismatches()$$),
+    ('look', 'the same of some tables', $$SELECT * FROM fk_audit_mismatches('batch_*')$$),
+    ('look', 'one difference whole', $$SELECT fk_audit_explain('68eb5f397')$$),
+    ('look', 'the differences, every column', $$SELECT * FROM fk_audit_findings() \gx$$),
+    ('look', 'counters, one row', $$SELECT * FROM fk_audit_summary()$$),
+    ('look', 'all of it as a document', $$SELECT fk_audit_report('markdown')$$),
+    ('look', 'the live foreign keys', $$SELECT * FROM fk_audit_foreign_keys('users') \gx$$),
+    ('judge', 'is the declared rule right?', $$SELECT * FROM fk_audit_advice()$$),
+    ('judge', 'by which words that is judged', $$SELECT * FROM fk_audit_class_rules()$$),
+    ('judge', 'what deleting a row sets off',
+        $$SELECT * FROM fk_audit_delete_impact('organizations', '{1}') \gx$$),
+    ('judge', 'rules that cannot work', $$SELECT * FROM fk_audit_hazards() \gx$$),
+    ('judge', 'say what the rows of a table are',
+        $$SELECT fk_audit_set_class('batch_jobs', 'ephemeral', 'rebuilt daily')$$),
+    ('judge', 'say which side is right',
+        $$SELECT fk_audit_decide('c976292b2', 'align_database', 'profiles stay')$$),
+    ('repair', 'the code, by a diff', $$SELECT fk_audit_code_fix('68eb5f397')$$),
+    ('repair', 'keep the way back', $$CREATE TABLE way_back AS SELECT * FROM fk_audit_reverse()$$),
+    ('repair', 'the database, by psql', $$SELECT statement FROM fk_audit_repairs('pending_*') \gexec$$),
+    ('repair', 'the database, with retries', $$CALL fk_audit_apply('{c976292b2}')$$),
+    ('repair', 'take that back', $$CALL fk_audit_undo('c976292b2')$$),
+    ('repair', 'by files of a migration tool', $$SELECT * FROM fk_audit_migration('rails')$$),
+    ('watch', 'audit every night, with history', $$SELECT * FROM fk_audit_run()$$),
+    ('watch', 'accept a finding for a time',
+        $$SELECT fk_audit_waive('68eb5f397', 'next sprint', now() + '14 days')$$),
+    ('watch', 'accept it no longer', $$SELECT fk_audit_unwaive('68eb5f397')$$),
+    ('watch', 'accept all that is open', $$SELECT fk_audit_baseline('as it was', now() + '1 year')$$),
+    ('watch', 'fail in CI', $$SELECT fk_audit_assert()$$),
+    ('watch', 'decisions to the repository', $$SELECT jsonb_pretty(fk_audit_export_decisions())$$),
+    ('watch', 'decisions from the repository',
+        $$SELECT * FROM fk_audit_import_decisions(:'document')$$),
+    ('help', 'this list', $$SELECT * FROM fk_audit_help()$$)
+$help$;
+COMMENT ON FUNCTION fk_audit_help IS 'the functions by task, with an example of each';
 
 -- Writing intents is for the owner until granted.
 REVOKE EXECUTE ON FUNCTION

@@ -24,12 +24,14 @@ DECLARE
 BEGIN
     FOR line IN SELECT * FROM fk_audit_run() LOOP
         RETURN QUERY SELECT line.status, CASE WHEN line.since IS NOT NULL THEN (
-                                SELECT count(*) FROM fk_audit.runs WHERE run_at < line.since) END,
+                                SELECT count(*) FROM fk_audit.runs WHERE run_at < (
+                                    SELECT open_since FROM fk_audit.run_findings AS f
+                                    WHERE f.finding = line.finding ORDER BY run DESC LIMIT 1)) END,
                             line.severity, line.child_table || '.' || line.child_columns, line.live;
     END LOOP;
 END
 $$;
-SELECT status, since IS NOT NULL AS since, severity, kind, child_table, child_columns, parent_table, declared, live
+SELECT status, since IS NOT NULL AS since, severity, kind, child_table, child_columns, declared, live
     FROM fk_audit_run('the first');
 SELECT run_by = current_user AS by_me, note, sources, compared, equal, open, critical, high, waived, new, resolved
     FROM fk_audit.runs;
