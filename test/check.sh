@@ -7,7 +7,7 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-all_stages="build fences unit regress property cluster"
+all_stages="build fences unit fuzz regress property cluster"
 
 . "$root/test/lib/packages.sh"
 . "$root/test/lib/cluster.sh"
@@ -18,7 +18,7 @@ stages=''
 for argument in "$@"; do
 	case $argument in
 	--long) FK_AUDIT_LONG=1 ;;
-	build | fences | unit | regress | property | cluster) stages="$stages $argument" ;;
+	build | fences | unit | fuzz | regress | property | cluster) stages="$stages $argument" ;;
 	*)
 		echo "usage: sh test/check.sh [--long] [$(echo "$all_stages" | sed 's/ / | /g')]…" >&2
 		exit 2 ;;
@@ -142,6 +142,7 @@ run_stages() {
 		stage 'unit tests, sanitized' unit sanitize
 		[ -z "$FK_AUDIT_LONG" ] || stage 'unit tests, optimised' unit default
 	fi
+	! selected fuzz || stage fuzz sh "$root/test/fuzz/run.sh" 60 "$work/fuzz"
 	start_cluster main 'max_prepared_transactions = 10'
 	export FK_AUDIT_PGHOST="$PGHOST"
 	! selected regress || stage 'regress and isolation' regress
@@ -150,7 +151,7 @@ run_stages() {
 }
 
 main() {
-	if selected unit; then require_packages tests; else require_packages server; fi
+	if selected unit || selected fuzz; then require_packages tests; else require_packages server; fi
 	begin_work
 	export FK_AUDIT_STAGE="$stage"
 	run_stages

@@ -1,49 +1,19 @@
-// Any bytes at all: the reader of Drizzle schemas must neither crash, nor hang, nor lose a token
-// that makes a foreign key without a word. A byte 0 cuts the input into files.
-#include <algorithm>
-#include <cstdint>
-#include <cstdlib>
-#include <string>
-#include <string_view>
-#include <vector>
-
-#include "core/error.hpp"
+// Any text: the reader of Drizzle schemas must neither crash, nor hang, nor break its promises.
+#include "fuzz_input.hpp"
 #include "import/drizzle/drizzle.hpp"
-#include "import/drizzle/snapshot.hpp"
 
+namespace fk_audit {
 namespace {
 
-void Require(bool condition) {
-  if (!condition) std::abort();
-}
-
-void ReadSnapshot(std::string_view text) {
-  const std::vector<fk_audit::SourceFile> files = {{"s.json", text}};
-  try {
-    static_cast<void>(fk_audit::ReadDrizzleSnapshot(files, "public"));
-  } catch (const fk_audit::Error&) {
-  }
+void Read(std::string_view text) {
+  const std::vector<SourceFile> files = fuzz::Files(text, ".ts");
+  fuzz::RequireSound(ReadDrizzle(files, {{}, drizzle::Casing::kSnake, "public"}), files);
 }
 
 }  // namespace
+}  // namespace fk_audit
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::string_view text(reinterpret_cast<const char*>(data), size);
-  ReadSnapshot(text);
-  std::vector<fk_audit::SourceFile> files;
-  while (files.empty() || !text.empty()) {
-    const std::string_view file = text.substr(0, text.find('\0'));
-    files.push_back({std::string(1, static_cast<char>('a' + files.size() % 26)) + ".ts", file});
-    text.remove_prefix(std::min(file.size() + 1, text.size()));
-  }
-  const fk_audit::Declarations read =
-      fk_audit::ReadDrizzle(files, {{}, fk_audit::drizzle::Casing::kSnake, "public"});
-  for (const fk_audit::DeclaredForeignKey& key : read.foreign_keys) {
-    Require(!key.columns.empty() && key.columns.size() == key.parent_columns.size());
-    Require(key.constraint_name->size() <= 63);
-    if (!key.rule_site) continue;
-    const std::string_view in = files.at(key.rule_site->file).text;
-    Require(key.rule_site->offset + key.rule_site->length <= in.size());
-  }
+  fk_audit::fuzz::Examine(fk_audit::fuzz::ValidText(data, size), fk_audit::Read);
   return 0;
 }

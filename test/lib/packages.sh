@@ -37,10 +37,10 @@ server_packages() {
 	fi
 }
 
-# Prints what is missing of the set "server" (build and run) or "tests" (unit tests too).
+# Prints what is missing of the set "server" (build and run) or "tests" (unit tests and fuzzers too).
 missing_packages() {
 	needed="make g++ libboost-regex-dev nlohmann-json3-dev"
-	[ "$1" = server ] || needed="$needed cmake libgtest-dev"
+	[ "$1" = server ] || needed="$needed cmake libgtest-dev clang libclang-rt-dev"
 	for package in $needed; do
 		is_installed "$package" || printf '%s ' "$package"
 	done
@@ -71,7 +71,7 @@ require_commands() {
 	for program in make g++ "$PG_CONFIG"; do
 		if ! command -v "$program" >/dev/null; then
 			echo "$program is missing. Needed: make, g++, Boost.Regex, nlohmann-json, PostgreSQL >=" \
-				"$oldest_major with its server headers, and for the tests cmake and GoogleTest." >&2
+				"$oldest_major with its server headers, and for the tests cmake, GoogleTest and clang." >&2
 			exit 1
 		fi
 	done

@@ -1,0 +1,17 @@
+\restrict x
+SET search_path = '';
+CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $_$
+BEGIN
+  IF NOT EXISTS (SELECT 1) THEN EXECUTE format('ALTER TABLE %I ADD FOREIGN KEY (a) REFERENCES b', $1); END IF;
+  FOR r IN EXECUTE 'SELECT 1' LOOP <<l>> DROP TABLE t; END LOOP;
+EXCEPTION WHEN OTHERS THEN SET x = 1; ALTER TABLE t ADD x int;
+END $_$;
+COPY t (a, b) FROM stdin;
+1	it's; $$
+\.
+ALTER TABLE ONLY "a""b" ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES p(id) ON DELETE CASCADE; /* a /* b */ c */
+CREATE FUNCTION g() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; END;
+SELECT E'\'' || U&'\0061' || 'it''s' || $a$;$b$;$a$ -- ; '
+;
+SELECT 'a' \gexec
+\i other.sql
