@@ -172,6 +172,7 @@ PG_OBJS = \
 	src/pg/orphan_count.o \
 	src/pg/parent_key.o \
 	src/pg/parse_tree.o \
+	src/pg/progress.o \
 	src/pg/repair_environment.o \
 	src/pg/repair_listing.o \
 	src/pg/report_model.o \

@@ -298,6 +298,7 @@ CREATE TABLE fk_audit.repair_log (
     statement   text NOT NULL,
     way_back    text[],
     undoes      integer NOT NULL DEFAULT 1 CHECK (undoes > 0),
+    scans       bigint,
     status      text NOT NULL DEFAULT 'planned'
                 CHECK (status IN ('planned', 'done', 'failed', 'abandoned')),
     attempts    integer NOT NULL DEFAULT 0,
@@ -319,6 +320,7 @@ COMMENT ON COLUMN fk_audit.repair_log.steps IS 'how many steps the run has';
 COMMENT ON COLUMN fk_audit.repair_log.statement IS 'what the step runs, one transaction';
 COMMENT ON COLUMN fk_audit.repair_log.way_back IS 'of a step of a repair: the statements that undo it, in order; NULL: there is no way back';
 COMMENT ON COLUMN fk_audit.repair_log.undoes IS 'how many steps way_back undoes: this one and those right before it';
+COMMENT ON COLUMN fk_audit.repair_log.scans IS 'of a step of a repair: how many rows it reads, estimated; NULL: unknown';
 COMMENT ON COLUMN fk_audit.repair_log.status IS 'planned; done, written in the transaction of the step itself; failed, tried again by the next call; abandoned, never tried again';
 COMMENT ON COLUMN fk_audit.repair_log.attempts IS 'how often the last call tried';
 COMMENT ON COLUMN fk_audit.repair_log.planned_at IS 'time of planning';
@@ -358,7 +360,7 @@ GRANT SELECT ON fk_audit.sources, fk_audit.source_tables, fk_audit.intents, fk_a
     fk_audit.runs, fk_audit.run_findings,
     fk_audit.repair_log, fk_audit.own_repairs TO PUBLIC;
 -- A step once planned is never rewritten, and nobody writes in another role's name.
-GRANT INSERT (run, finding, state, direction, step, steps, statement, way_back, undoes),
+GRANT INSERT (run, finding, state, direction, step, steps, statement, way_back, undoes, scans),
       UPDATE (status, attempts, started_at, finished_at, error)
     ON fk_audit.own_repairs TO PUBLIC;
 GRANT USAGE ON SEQUENCE fk_audit.repair_log_id_seq TO PUBLIC;
@@ -1430,8 +1432,8 @@ $$;
 COMMENT ON FUNCTION fk_audit.check_settings IS 'the lock_timeout in milliseconds; raises where a repair could not run safely';
 
 CREATE TYPE fk_audit.planned_step AS (
-    status text, statement text, way_back text[], undoes integer);
-COMMENT ON TYPE fk_audit.planned_step IS 'a step before it is run: what it runs, what undoes it and how many of the steps right before it, or why there is nothing to run';
+    status text, statement text, way_back text[], undoes integer, scans bigint);
+COMMENT ON TYPE fk_audit.planned_step IS 'a step before it is run: what it runs, what undoes it and how many of the steps right before it, how many rows it reads, or why there is nothing to run';
 
 CREATE FUNCTION fk_audit.repair_steps(finding text, heed_advice boolean)
 RETURNS SETOF fk_audit.planned_step
@@ -1449,11 +1451,11 @@ DECLARE
     number bigint := nextval('fk_audit.repair_log_id_seq');
 BEGIN
     INSERT INTO fk_audit.own_repairs (
-            run, finding, state, direction, step, steps, statement, way_back, undoes)
+            run, finding, state, direction, step, steps, statement, way_back, undoes, scans)
         SELECT number, new_finding, new_state, new_direction, position, cardinality(new_steps),
-               statement, way_back, undoes
+               statement, way_back, undoes, scans
         FROM unnest(new_steps) WITH ORDINALITY
-            AS each_one(status, statement, way_back, undoes, position)
+            AS each_one(status, statement, way_back, undoes, scans, position)
         ORDER BY position;
     RETURN number;
 END
@@ -1499,7 +1501,7 @@ BEGIN
            string_agg(DISTINCT status, ', ') FILTER (WHERE statement IS NULL)
         INTO statements, refusal
         FROM unnest(planned) WITH ORDINALITY
-            AS each_one(status, statement, way_back, undoes, position);
+            AS each_one(status, statement, way_back, undoes, scans, position);
     IF refusal IS NOT NULL OR statements IS NULL THEN
         RAISE EXCEPTION 'finding "%" cannot be repaired: %', finding,
                 coalesce(refusal, 'nothing to run')
@@ -1572,7 +1574,7 @@ BEGIN
                   HINT = 'What was done of its repair cannot or need not be undone: see '
                          'fk_audit.repair_log.';
     END IF;
-    RETURN ARRAY(SELECT ROW(NULL, statement, NULL, 1)::fk_audit.planned_step
+    RETURN ARRAY(SELECT ROW(NULL, statement, NULL, 1, NULL)::fk_audit.planned_step
                  FROM unnest(statements) WITH ORDINALITY AS each_one(statement, position)
                  ORDER BY position);
 END
@@ -1698,6 +1700,22 @@ AS $$
 $$;
 COMMENT ON FUNCTION fk_audit.describe_step IS 'what a step does, in one line';
 
+-- Before a step that may take long: from then on nothing is to be seen of it but its end.
+CREATE FUNCTION fk_audit.tell_long_scan(step_id bigint, label text)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    rows_to_read bigint := (SELECT scans FROM fk_audit.own_repairs WHERE id = step_id);
+BEGIN
+    IF rows_to_read >= 1000000 THEN
+        RAISE NOTICE '%: about % rows to read', label, rows_to_read;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION fk_audit.tell_long_scan IS 'a NOTICE before a step that reads a million rows or more';
+
 CREATE FUNCTION fk_audit.open_steps(runs bigint[])
 RETURNS bigint[]
 LANGUAGE sql STABLE PARALLEL UNSAFE
@@ -1723,6 +1741,7 @@ DECLARE
     hint pg_catalog.text;
     pause pg_catalog.float8;
 BEGIN
+    PERFORM fk_audit.tell_long_scan(step_id, label);
     FOR attempt IN 1 .. attempts LOOP
         -- The guard must see what was committed while the step waited for its locks.
         COMMIT;

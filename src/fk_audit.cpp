@@ -12,6 +12,7 @@
 #include "pg/listing.hpp"
 #include "pg/loading.hpp"
 #include "pg/migration.hpp"
+#include "pg/progress.hpp"
 #include "pg/repair_listing.hpp"
 
 namespace {
@@ -73,6 +74,10 @@ void _PG_init(void) {
                           nullptr, &fk_audit::impact_row_budget_setting,
                           fk_audit::impact_row_budget_setting, 1, INT_MAX, PGC_USERSET, 0, nullptr,
                           nullptr, nullptr);
+  DefineCustomIntVariable("fk_audit.progress_interval",
+                          "Time after which a long call tells how far it is.", "0 means never.",
+                          &fk_audit::progress_interval_setting, fk_audit::progress_interval_setting,
+                          0, INT_MAX, PGC_USERSET, GUC_UNIT_MS, nullptr, nullptr, nullptr);
   MarkGUCPrefixReserved("fk_audit");
 }
 

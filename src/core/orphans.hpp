@@ -12,6 +12,7 @@ struct OrphanSearch {
   const ForeignKeyDefinition& key;
   bool child_partitioned = false;  // RI looks at a plain table without its inheritors
   bool parent_partitioned = false;
+  double child_rows = -1;  // estimated; -1: never analysed
   const Quote& quote;
 };
 

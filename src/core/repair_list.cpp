@@ -150,7 +150,10 @@ bool Planner::IsPartitioned(const QualifiedName& table) const {
 }
 
 OrphanSearch Planner::SearchFor(const ForeignKeyDefinition& key) const {
-  return {key, IsPartitioned(key.child), IsPartitioned(key.parent), input_.environment.quote};
+  RepairContext child;
+  DescribeChild(key.child, child);
+  return {key, child.child_partitioned, IsPartitioned(key.parent), child.child_rows,
+          input_.environment.quote};
 }
 
 // What no repair of the triggers makes good.
@@ -343,7 +346,9 @@ std::vector<PlannedRepair> PlanRepairs(const Catalog& catalog, const IntentSet& 
   const Planner planner(input);
   const auto is_wanted = [&](std::size_t finding) { return wanted(comparison.findings[finding]); };
   std::vector<PlannedRepair> repairs;
-  for (KeyChange& change : ChangesOf(input, named)) {
+  std::vector<KeyChange> changes = ChangesOf(input, named);
+  for (KeyChange& change : changes) {
+    if (environment.progress) environment.progress(repairs.size(), changes.size());
     PlannedRepair& repair = repairs.emplace_back();
     repair.findings = change.findings;
     if (wanted && std::ranges::none_of(repair.findings, is_wanted)) continue;

@@ -67,6 +67,8 @@ struct RepairEnvironment {
   std::function<NameHolder(std::uint32_t oid, const std::string& name)> name_holder;
   // How many rows of the child lack a parent; empty: not to be counted.
   std::function<std::int64_t(const OrphanSearch& search, const KeyColumns& columns)> count_orphans;
+  // Told before each plan, for there may be many; may throw. Empty: nobody waits.
+  std::function<void(std::size_t done, std::size_t total)> progress;
   Objections objections;     // of advice
   bool superuser = true;     // the role is one
   bool in_recovery = false;  // the server is a standby: nothing can be changed here

@@ -14,6 +14,7 @@
 #include "pg/catalog_reader.hpp"
 #include "pg/facts_reader.hpp"
 #include "pg/intent_store.hpp"
+#include "pg/progress.hpp"
 #include "pg/waiver_store.hpp"
 
 namespace fk_audit {
@@ -110,7 +111,7 @@ CompareOptions OptionsFor(const Audit& audit, const TablePredicate& wanted) {
   options.stale_after = stale_after_setting * kMicrosecondsPerSecond;
   options.encoding = HasPatterns(audit.intents) ? DatabaseNameEncoding() : NameEncoding::kUtf8;
   options.quote = ServerQuote();
-  options.poll = CheckForInterrupts;
+  options.poll = TellingPoll("comparing foreign keys");
   return options;
 }
 
@@ -171,7 +172,8 @@ Audit RunAudit(std::optional<std::string_view> tables, AuditPurpose purpose) {
 }
 
 AdviceRequest Audit::AdviceOn() const {
-  AdviceRequest request{catalog, facts, names, comparison, intents, rules, {}, CheckForInterrupts};
+  AdviceRequest request{catalog, facts, names, comparison,
+                        intents, rules, {},    TellingPoll("judging foreign keys")};
   if (wanted) {
     request.wanted = [this](NameId schema, NameId table) {
       return wanted(names[schema], names[table]);

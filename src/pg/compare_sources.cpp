@@ -13,6 +13,7 @@
 #include "pg/boundary.hpp"
 #include "pg/catalog_reader.hpp"
 #include "pg/intent_store.hpp"
+#include "pg/progress.hpp"
 #include "pg/rows.hpp"
 
 namespace fk_audit {
@@ -83,7 +84,7 @@ void CompareSources(FunctionCallInfo fcinfo) {
   const SourceSides sides = TakeSides(all, first, second, names);
   CompareOptions options;
   options.quote = ServerQuote();
-  options.poll = CheckForInterrupts;
+  options.poll = TellingPoll("comparing sources");
   const Comparison result = Compare(sides.catalog, sides.declared, names, options);
   RowWriter rows(fcinfo, kColumns);
   for (const Finding& finding : result.findings) {

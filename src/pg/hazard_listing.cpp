@@ -12,6 +12,7 @@
 #include "pg/catalog_reader.hpp"
 #include "pg/default_parent.hpp"
 #include "pg/facts_reader.hpp"
+#include "pg/progress.hpp"
 #include "pg/rows.hpp"
 
 namespace fk_audit {
@@ -111,7 +112,7 @@ void ListHazards(FunctionCallInfo fcinfo, std::optional<std::string_view> tables
     return FindDefaultParent(snapshot.get(), catalog, names, key);
   };
   options.quote = ServerQuote();
-  options.poll = CheckForInterrupts;
+  options.poll = TellingPoll("looking for hazards");
   const std::vector<Hazard> hazards = FindHazards(catalog, facts, names, options);
 
   RowWriter rows(fcinfo, kHazardColumnCount);

@@ -19,6 +19,7 @@
 #include "pg/digest.hpp"
 #include "pg/intent_store.hpp"
 #include "pg/load_result.hpp"
+#include "pg/progress.hpp"
 #include "pg/sql_reader.hpp"
 
 namespace fk_audit {
@@ -78,7 +79,17 @@ void Finish(FunctionCallInfo fcinfo, const LoadRequest& request, const Declarati
 
 Declarations ReadSqlFiles(LoadRequest& request, const std::vector<SourceFile>& files) {
   Replay replay = StartReplay(request);
-  for (const SourceFile& file : files) ReadSql(file.path, file.text, replay);
+  constexpr std::uint64_t kMegabyte = 1'000'000;
+  const Progress progress("reading " + request.header.name, "MB");
+  std::uint64_t total = 0;
+  for (const SourceFile& file : files) total += file.text.size();
+  std::uint64_t before = 0;
+  for (const SourceFile& file : files) {
+    ReadSql(file.path, file.text, replay, [&](std::size_t offset) {
+      progress.At((before + offset) / kMegabyte, total / kMegabyte);
+    });
+    before += file.text.size();
+  }
   request.header.search_path = replay.search_path();
   return replay.Result();
 }

@@ -11,6 +11,7 @@
 #include "pg/catalog_scan.hpp"
 #include "pg/orphan_count.hpp"
 #include "pg/parent_key.hpp"
+#include "pg/progress.hpp"
 
 namespace fk_audit {
 namespace {
@@ -104,9 +105,14 @@ RepairEnvironment ReadRepairEnvironment(const Audit& audit, bool count_orphans) 
   };
   if (count_orphans) {
     environment.count_orphans = [snapshot](const OrphanSearch& search, const KeyColumns& columns) {
+      TellLongScan(
+          "counting rows without a parent in " + DisplayTable(search.key.child, search.quote),
+          search.child_rows);
       return CountOrphans(snapshot->get(), search, columns);
     };
   }
+  environment.progress = [told = Progress("planning repairs", "foreign keys")](
+                             std::size_t done, std::size_t total) { told.At(done, total); };
   environment.superuser = Call([] { return superuser(); });
   environment.in_recovery = Call([] { return RecoveryInProgress(); });
   environment.comments = ReadConstraintComments(snapshot->get(), KeysOfPlans(audit));

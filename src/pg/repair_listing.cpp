@@ -60,9 +60,10 @@ enum StepColumn {
   kStepStatement,
   kStepWayBack,
   kStepUndoes,
+  kStepScans,
   kStepColumnCount,
 };
-static_assert(kStepColumnCount == 4);
+static_assert(kStepColumnCount == 5);
 
 std::vector<std::string_view> Statements(const RepairPlan& plan) {
   std::vector<std::string_view> statements;
@@ -85,6 +86,7 @@ void FillSteps(const PlannedRepair& repair, const PlannedRepair& reverse, RowWri
     rows.SetText(kStepStatus, repair.status);
     rows.SetText(kStepStatement, step.statement);
     rows.SetInteger(kStepUndoes, last ? count : 1);
+    if (step.scans >= 0) rows.SetBigint(kStepScans, static_cast<std::int64_t>(step.scans));
     if (!last) {
       rows.SetTextArray(kStepWayBack, {step.way_back.begin(), step.way_back.end()});
     } else if (!reverse.plan.steps.empty()) {

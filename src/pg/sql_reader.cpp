@@ -81,13 +81,13 @@ class SqlReader {
   SqlReader(std::string_view path, Replay& replay)
       : path_(path), replay_(replay), arena_(NewArena()) {}
 
-  // `first_line`: where `text` begins in the file. `lenient`: inside a DO block.
-  void ReadText(std::string_view text, int first_line, bool lenient);
+  void ReadFile(std::string_view text, const std::function<void(std::size_t)>& read);
 
   // After the last text. On an error the arena goes with its parent.
   void Finish() { DeleteArena(); }
 
  private:
+  void ReadLiteral(std::string_view text, int first_line);
   void ReadStatement(const SqlStatement& statement, int line, bool lenient);
   ParseResult Parse(std::string_view statement);
   // `text` was parsed; the tree is of the statement that begins at `start`, on `line` of the file.
@@ -115,12 +115,22 @@ void SqlReader::AddUnread(std::string_view text, int line, std::string_view mess
       {Origin(line), Excerpt(text, kObjectBytes), Excerpt(message, kMessageBytes), fatal});
 }
 
-void SqlReader::ReadText(std::string_view text, int first_line, bool lenient) {
+void SqlReader::ReadFile(std::string_view text, const std::function<void(std::size_t)>& read) {
+  SqlSplitter splitter(text);
+  SqlStatement statement;
+  while (splitter.Next(statement)) {
+    read(static_cast<std::size_t>(statement.text.data() - text.data()));
+    ReadStatement(statement, statement.line, false);
+  }
+}
+
+// What a DO block executes; `first_line`: where it begins in the file.
+void SqlReader::ReadLiteral(std::string_view text, int first_line) {
   SqlSplitter splitter(text);
   SqlStatement statement;
   while (splitter.Next(statement)) {
     CheckForInterrupts();
-    ReadStatement(statement, first_line + statement.line - 1, lenient);
+    ReadStatement(statement, first_line + statement.line - 1, true);
   }
 }
 
@@ -245,15 +255,16 @@ void SqlReader::ReadDynamic(std::string_view expression, int line) {
     return;
   }
   ++nesting_;
-  ReadText(literal, line, true);
+  ReadLiteral(literal, line);
   --nesting_;
 }
 
 }  // namespace
 
-void ReadSql(std::string_view path, std::string_view text, Replay& replay) {
+void ReadSql(std::string_view path, std::string_view text, Replay& replay,
+             const std::function<void(std::size_t)>& read) {
   SqlReader reader(path, replay);
-  reader.ReadText(text, 1, false);
+  reader.ReadFile(text, read);
   reader.Finish();
 }
 

@@ -85,6 +85,37 @@ is "$(query feel "SET client_min_messages = warning; SELECT string_agg(DISTINCT 
 	'deferrability not_validated unresolvable update_rule' 'the other sample has drifted in many ways'
 fits 'a list of many kinds' 'fk_audit_mismatches()'
 
+# Progress: a long call says how far it is, a short one nothing.
+awk 'BEGIN { for (i = 0; i < 20000; i++) printf "CREATE TABLE big_%d (id int PRIMARY KEY, up int REFERENCES big_%d ON DELETE CASCADE);\n", i, i }' \
+	>"$work/big.sql"
+create_sample long
+# said SETTINGS STATEMENT: the notices.
+said() {
+	psql_in long -v ddl="$(cat "$root/test/demo/app.sql")" -c "$1" -f - 2>&1 >/dev/null <<SQL
+\\set big \`cat '$work/big.sql'\`
+$2;
+SQL
+}
+like "$(said "SET fk_audit.progress_interval = '20ms'" "SELECT * FROM fk_audit_load_sql('big', :'big')")" \
+	'NOTICE:  reading big: [0-9]+ of 1 MB, [0-9]+ s so far$' 'a long load says how far it is'
+is "$(said "SET fk_audit.progress_interval = 0" "SELECT * FROM fk_audit_load_sql('big', :'big')")" '' \
+	'... unless it is told not to'
+is "$(said '' "SELECT * FROM fk_audit_load_sql('big', :'big')")" '' 'a short one says nothing'
+query long "SELECT fk_audit_unload('big')" >/dev/null
+like "$(said "SET fk_audit.progress_interval = 1" 'SELECT fk_audit_report() FROM generate_series(1, 50)')" \
+	'NOTICE:  .*(comparing foreign keys|planning repairs: [0-9]+ of 3 foreign keys), 0 s so far$' \
+	'planning says how far it is'
+query long "UPDATE pg_class SET reltuples = 5e6 WHERE relname IN ('job_outputs', 'pending_payments');
+	ALTER TABLE job_outputs DROP CONSTRAINT job_outputs_job_id_fkey"
+finding=$(query long "SELECT finding FROM fk_audit_mismatches('pending_payments')" 2>/dev/null)
+like "$(said '' "SELECT * FROM fk_audit_repairs('job_outputs', count_orphans => true)")" \
+	'NOTICE:  counting rows without a parent in job_outputs: about 5000000 rows to read$' \
+	'counting orphans of a large table is announced'
+like "$(said '' "CALL fk_audit_apply('{$finding}')")" \
+	'NOTICE:  2/2 VALIDATE .*: about 5000000 rows to read$' 'so is a step that reads a large table'
+is "$(query long "SELECT step, scans FROM fk_audit.repair_log ORDER BY step")" '1|0
+2|5000000' 'the log says how much each step reads'
+
 # \df+ says of each what it is for, and names every argument.
 is "$(query feel "SELECT proname FROM ($ours) AS ours JOIN pg_proc USING (proname)
 	WHERE coalesce(length(obj_description(pg_proc.oid, 'pg_proc')), 0) NOT BETWEEN 10 AND 300

@@ -176,6 +176,7 @@ TEST_F(RepairListTest, CountsOrphansWhereAskedTo) {
   Declare("child(p) -> parent(id)", Cascades);
   environment_.count_orphans = [](const OrphanSearch& search, const KeyColumns&) {
     EXPECT_EQ(search.key.child.name, "child");
+    EXPECT_EQ(search.child_rows, -1);
     return 2;
   };
   const std::vector<PlannedRepair> plans = Plans();
@@ -184,6 +185,18 @@ TEST_F(RepairListTest, CountsOrphansWhereAskedTo) {
   EXPECT_TRUE(plans[0].plan.reason.find("DELETE FROM ONLY public.child") != std::string::npos);
   environment_.count_orphans = [](const OrphanSearch&, const KeyColumns&) { return 0; };
   EXPECT_EQ(Plans()[0].status, "ready");
+}
+
+TEST_F(RepairListTest, TellsHowFarItIs) {
+  Live("child(p) -> parent(id)");
+  Declare("child(p) -> parent(id)", Cascades);
+  Declare("other(p) -> parent(id)", Cascades);
+  std::vector<std::pair<std::size_t, std::size_t>> told;
+  environment_.progress = [&](std::size_t done, std::size_t total) {
+    told.emplace_back(done, total);
+  };
+  EXPECT_EQ(Plans().size(), 2u);
+  EXPECT_EQ(told, (std::vector<std::pair<std::size_t, std::size_t>>{{0, 2}, {1, 2}}));
 }
 
 TEST_F(RepairListTest, DropsUndeclaredKeysOnlyWhenNamed) {
@@ -311,7 +324,7 @@ TEST(OrphanQueryTest, FollowsTheRuleAndTheMatchOption) {
   key.parent = {"s", "p"};
   key.columns = {"a", "B"};
   key.parent_columns = {"x", "y"};
-  const OrphanSearch search{key, true, false, QuoteForTest};
+  const OrphanSearch search{key, true, false, -1, QuoteForTest};
   const std::string rows =
       "NOT EXISTS (SELECT FROM ONLY s.p AS p WHERE p.x = c.a AND p.y = c.\"B\")";
   EXPECT_EQ(CleanUpQuery(search),

@@ -241,6 +241,7 @@ std::vector<RowId> SpiRowSource::Store(std::vector<QueryRow> rows) {
     if (first) rows_.push_back({RelationByOid(std::get<0>(row.place)), std::move(row.values)});
     ids.push_back(found->second);
   }
+  progress_.At(rows_.size(), static_cast<std::uint64_t>(row_budget_));
   if (std::ssize(rows_) > row_budget_) throw RowBudgetExceeded();
   return ids;
 }

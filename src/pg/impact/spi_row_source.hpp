@@ -16,6 +16,7 @@
 #include "core/impact/row_source.hpp"
 #include "pg/impact/relation_reader.hpp"
 #include "pg/impact/row_query.hpp"
+#include "pg/progress.hpp"
 
 namespace fk_audit {
 
@@ -71,6 +72,7 @@ class SpiRowSource : public RowSource {
 
   const ImpactDatabase& database_;
   const std::int64_t row_budget_;
+  const Progress progress_{"following the delete", "rows that may be read"};
   SpiConnection connection_;
   ValuePool pool_;
   std::deque<StoredRow> rows_;
