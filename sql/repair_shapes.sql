@@ -269,6 +269,8 @@ SELECT statement FROM fk_audit_repairs(heed_advice => false) \gexec
 TABLE left_over;
 SELECT conrelid::regclass, conname, convalidated, pg_get_constraintdef(oid) FROM pg_constraint
   WHERE contype = 'f' AND conparentid = 0 ORDER BY conrelid::regclass::text;
+-- A part of the key is called as the key is, so that errors name what people know.
+SELECT conrelid::regclass, conname FROM pg_constraint WHERE conrelid = 'leaf_3'::regclass AND contype = 'f';
 -- Left on a partition whose root needs no repair any more.
 ALTER TABLE leaf_3 ADD CONSTRAINT :temporary FOREIGN KEY (p) REFERENCES parent ON DELETE CASCADE;
 TABLE left_over;

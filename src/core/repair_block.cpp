@@ -7,6 +7,18 @@ std::string Regclass(const QualifiedName& table, const Quote& quote) {
   return PrintLiteral(PrintTable(table, quote)) + "::pg_catalog.regclass";
 }
 
+// A query's head that binds `keys`: the key of that name and all its clones on partitions.
+std::string KeyAndClones(const QualifiedName& child, const std::string& name, const Quote& quote) {
+  return "    WITH RECURSIVE keys (oid) AS (\n"
+         "      SELECT oid FROM pg_catalog.pg_constraint\n"
+         "      WHERE conrelid = " +
+         Regclass(child, quote) + " AND conname = " + PrintLiteral(name) +
+         " AND contype = 'f'\n"
+         "      UNION ALL\n"
+         "      SELECT clone.oid FROM keys JOIN pg_catalog.pg_constraint AS clone\n"
+         "        ON clone.conparentid = keys.oid)\n";
+}
+
 }  // namespace
 
 std::string PrintDoBlock(const std::string& body) {
@@ -72,6 +84,41 @@ std::string PrintRenameOnLeaves(const QualifiedName& table, const std::string& f
       "END\n");
 }
 
+std::string PrintRenameParts(const QualifiedName& table, const std::string& name,
+                             const std::string& temporary, const Quote& quote) {
+  return PrintDoBlock(
+      "DECLARE\n"
+      "  temporary CONSTANT pg_catalog.name := " +
+      PrintLiteral(temporary) +
+      ";\n"
+      "  key CONSTANT pg_catalog.name := " +
+      PrintLiteral(name) +
+      ";\n"
+      "  part record;\n"
+      "  final pg_catalog.text;\n"
+      "  taken pg_catalog.int4;\n"
+      "BEGIN\n"
+      "  FOR part IN\n" +
+      KeyAndClones(table, name, quote) +
+      "    SELECT conrelid, conname\n"
+      "    FROM keys JOIN pg_catalog.pg_constraint USING (oid)\n"
+      "    WHERE pg_catalog.starts_with(conname, temporary)\n"
+      "  LOOP\n"
+      "    final := key;\n"
+      "    taken := 0;\n"
+      "    WHILE EXISTS (SELECT FROM pg_catalog.pg_constraint\n"
+      "        WHERE conrelid = part.conrelid AND conname = final) LOOP\n"
+      "      taken := taken + 1;\n"
+      // A name that would be cut is no new one.
+      "      final := CASE WHEN pg_catalog.octet_length(key) < 58 THEN key ELSE temporary END\n"
+      "        || '_' || taken;\n"
+      "    END LOOP;\n"
+      "    EXECUTE pg_catalog.format('ALTER TABLE ONLY %s RENAME CONSTRAINT %I TO %I',\n"
+      "      part.conrelid::pg_catalog.regclass, part.conname, final);\n"
+      "  END LOOP;\n"
+      "END\n");
+}
+
 std::string PrintRenamePart(const QualifiedName& table, const std::string& name,
                             const Quote& quote) {
   return PrintDoBlock(
@@ -103,15 +150,8 @@ std::string PrintEnableTriggers(const QualifiedName& child, const std::string& n
       "DECLARE\n"
       "  off record;\n"
       "BEGIN\n"
-      "  FOR off IN\n"
-      "    WITH RECURSIVE keys (oid) AS (\n"
-      "      SELECT oid FROM pg_catalog.pg_constraint\n"
-      "      WHERE conrelid = " +
-      Regclass(child, quote) + " AND conname = " + PrintLiteral(name) +
-      " AND contype = 'f'\n"
-      "      UNION ALL\n"
-      "      SELECT clone.oid FROM keys JOIN pg_catalog.pg_constraint AS clone\n"
-      "        ON clone.conparentid = keys.oid)\n"
+      "  FOR off IN\n" +
+      KeyAndClones(child, name, quote) +
       "    SELECT tgrelid::pg_catalog.regclass AS tab, tgname\n"
       "    FROM keys JOIN pg_catalog.pg_trigger ON tgconstraint = keys.oid\n"
       "    WHERE tgenabled IN ('D', 'R')\n"

@@ -18,6 +18,13 @@ std::string PrintDoBlock(const std::string& body);
 std::string PrintRenameOnLeaves(const QualifiedName& table, const std::string& from,
                                 const std::string& to, const Quote& quote);
 
+// Lets the parts that the key `name` of `table` has on partitions of either side take its name too,
+// where they still have that of `temporary`: from 18 on the server forms their names from the one
+// that the key is added with (tablecmds.c, addFkConstraint), and an error names the part. Where the
+// name is taken, `name`_1 and so on, as the server does.
+std::string PrintRenameParts(const QualifiedName& table, const std::string& name,
+                             const std::string& temporary, const Quote& quote);
+
 // Gives another name to the constraint `name` of the table, if that is what a key has for one of
 // the partitions of either side.
 std::string PrintRenamePart(const QualifiedName& table, const std::string& name,

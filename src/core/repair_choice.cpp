@@ -64,6 +64,11 @@ bool LeavesComeFirst(const RepairContext& context) {
   return context.child_partitioned && context.server_version < kServer18;
 }
 
+bool PartsKeepOldName(const RepairContext& context) {
+  return context.server_version >= kServer18 &&
+         (context.child_partitioned || context.parent_partitioned);
+}
+
 RepairChoice ChooseRepair(const ForeignKeyDefinition& from, const ForeignKeyDefinition& to,
                           const RepairContext& context) {
   if (!NeedsReplacement(from, to) && context.triggers != TriggerRepair::kReplace) {

@@ -32,6 +32,10 @@ bool SamePairs(const ForeignKeyDefinition& from, const ForeignKeyDefinition& to)
 // Whether a new key of this child has to be built on its leaves.
 bool LeavesComeFirst(const RepairContext& context);
 
+// Whether a key that is renamed leaves its old name on its parts on partitions. Before 18 the
+// server named the parts of the parent's partitions after the columns.
+bool PartsKeepOldName(const RepairContext& context);
+
 struct RepairRefusal {
   std::string_view code;    // as RepairPlan::refusal; empty: the server can store the key
   std::string_view reason;  // a whole sentence

@@ -4,6 +4,7 @@
 
 #include "core/error.hpp"
 #include "core/repair_block.hpp"
+#include "core/repair_choice.hpp"
 #include "core/repair_planner.hpp"
 
 namespace fk_audit {
@@ -87,6 +88,9 @@ void RepairPlanner::SwapIn(const Definition& from, const Definition& to,
   cell.Run(AlterTable() + DropClause(from));
   cell.Run(AlterTable() + " RENAME CONSTRAINT " + quote_(temporary.constraint_name) + " TO " +
            quote_(to.constraint_name));
+  if (PartsKeepOldName(context_)) {
+    cell.Run(PrintRenameParts(child_, to.constraint_name, temporary.constraint_name, quote_));
+  }
   if (to.comment) RunComment(cell, to);
   AddStep("SWAP " + quote_(from.constraint_name), cell, kBlocksAll);
 }

@@ -271,6 +271,23 @@ TEST(PlanChangeTest, PartitionedChildFrom18OnIsAlteredAsAWhole) {
   EXPECT_EQ(Acts(plan.steps[1]), "ALTER TABLE app.jobs VALIDATE CONSTRAINT jobs_org_fkey;");
 }
 
+TEST(PlanChangeTest, PartsTakeTheNameOfAKeyThatWasProvenFirst) {
+  const Definition wanted = With([](Definition& key) { key.delete_rule = DeleteRule::kCascade; });
+  const auto swap_renames_parts = [&](const RepairContext& context) {
+    const RepairPlan plan = PlanChange(Jobs(), wanted, context);
+    return Contains(plan.steps.back().statement, "starts_with(conname, temporary)");
+  };
+  RepairContext parent_partitioned = Context();
+  parent_partitioned.parent_partitioned = true;
+  EXPECT_FALSE(swap_renames_parts(parent_partitioned));
+  parent_partitioned.server_version = 180000;
+  EXPECT_TRUE(swap_renames_parts(parent_partitioned));
+  EXPECT_TRUE(swap_renames_parts(Partitioned(180000)));
+  RepairContext plain = Context();
+  plain.server_version = 180000;
+  EXPECT_FALSE(swap_renames_parts(plain));
+}
+
 TEST(PlanChangeTest, RefusesWhatTheServerCannotStore) {
   const Definition not_valid = With([](Definition& key) { key.validated = false; });
   const RepairPlan root = PlanChange(std::nullopt, not_valid, Partitioned(170000));
