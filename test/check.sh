@@ -151,7 +151,8 @@ run_stages() {
 }
 
 main() {
-	if selected unit || selected fuzz; then require_packages tests; else require_packages server; fi
+	# shellcheck disable=SC2086  # a list of words
+	require_packages $stages
 	begin_work
 	export FK_AUDIT_STAGE="$stage"
 	run_stages

@@ -9,7 +9,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/test/lib/packages.sh"
 . "$root/test/lib/cluster.sh"
 
-require_packages server
+require_packages
 begin_work
 echo "Building in $work and starting a server there."
 build_extension

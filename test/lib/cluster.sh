@@ -126,7 +126,7 @@ stop_cluster() {
 
 # For scripts that run alone as well as from test/check.sh.
 use_build() {
-	[ -n "${PG_CONFIG:-}" ] || { . "$root/test/lib/packages.sh"; require_packages server; }
+	[ -n "${PG_CONFIG:-}" ] || { . "$root/test/lib/packages.sh"; require_packages; }
 	begin_work
 	if [ -z "${FK_AUDIT_STAGE:-}" ]; then
 		build_extension

@@ -37,10 +37,15 @@ server_packages() {
 	fi
 }
 
-# Prints what is missing of the set "server" (build and run) or "tests" (unit tests and fuzzers too).
+# missing_packages [STAGE…]: prints what the server, its extension and these stages of the tests lack.
 missing_packages() {
 	needed="make g++ libboost-regex-dev nlohmann-json3-dev"
-	[ "$1" = server ] || needed="$needed cmake libgtest-dev clang libclang-rt-dev"
+	for wanted in "$@"; do
+		case $wanted in
+		unit) needed="$needed cmake libgtest-dev" ;;
+		fuzz) needed="$needed clang libclang-rt-dev" ;;
+		esac
+	done
 	for package in $needed; do
 		is_installed "$package" || printf '%s ' "$package"
 	done
@@ -77,14 +82,14 @@ require_commands() {
 	done
 }
 
-# require_packages server|tests: installs what is missing, or tells and exits.
+# require_packages [STAGE…]: installs what is missing, or tells and exits.
 require_packages() {
 	if ! command -v apt-get >/dev/null; then
 		require_commands
 		export PG_CONFIG
 		return
 	fi
-	missing=$(missing_packages "$1")
+	missing=$(missing_packages "$@")
 	if [ -n "$missing" ]; then
 		if [ "$(id -u)" != 0 ]; then
 			echo "Missing packages. As root:" >&2
@@ -93,7 +98,7 @@ require_packages() {
 		fi
 		run_apt update -q
 		# Only now is it known which versions there are.
-		missing=$(missing_packages "$1")
+		missing=$(missing_packages "$@")
 		# shellcheck disable=SC2086  # a list of words
 		install_packages $missing
 	fi
