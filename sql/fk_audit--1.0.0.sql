@@ -752,7 +752,8 @@ BEGIN
         DELETE FROM fk_audit.decisions AS decision WHERE decision.finding = fk_audit_decide.finding;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'there is no decision about finding "%"', finding
-                USING ERRCODE = 'undefined_object';
+                USING ERRCODE = 'undefined_object',
+                      HINT = 'fk_audit.decisions has those that there are.';
         END IF;
         RETURN;
     END IF;
@@ -1412,11 +1413,13 @@ BEGIN
     END IF;
     IF attempts IS NULL OR attempts < 1 THEN
         RAISE EXCEPTION 'argument "attempts" must be at least 1'
-            USING ERRCODE = 'invalid_parameter_value';
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Leave it out to try a step 30 times.';
     END IF;
     IF wanted_lock_timeout IS NULL THEN
         RAISE EXCEPTION 'argument "lock_timeout" must not be null'
-            USING ERRCODE = 'invalid_parameter_value';
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Leave it out to wait 200ms for a lock.';
     END IF;
     -- The server reads it, units and all.
     PERFORM set_config('lock_timeout', wanted_lock_timeout, true);
@@ -1634,7 +1637,8 @@ BEGIN
     END IF;
     IF claimed.status = 'abandoned' OR claimed.planned_lock_timeout IS NULL THEN
         RAISE EXCEPTION 'the step was abandoned'
-            USING ERRCODE = 'object_not_in_prerequisite_state';
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                  HINT = 'Call again: it plans afresh.';
     END IF;
     RETURN regexp_replace(claimed.statement, setting, format('SET LOCAL lock_timeout = ''%sms'';',
         least(claimed.planned_lock_timeout, longest_lock_timeout)));

@@ -74,6 +74,18 @@ unlisted_sql_tests() {
 	done
 }
 
+# Errors that tell nobody what to do next. The constructor of Error asks for a hint, so that the
+# compiler finds the others; elog() is for what cannot happen.
+hintless() {
+	awk '/^ *(\/\/|--)/ { next }
+		/RAISE EXCEPTION|ereport\(ERROR/ { text = ""; place = FILENAME ":" FNR; open = 1 }
+		open { text = text $0 }
+		open && /;[ ]*$/ {
+			if (text !~ /HINT|errhint/) print place ": no hint"
+			open = 0
+		}' sql/*--*.sql $(find src -name '*.[ch]pp')
+}
+
 none "$(may_include core core)" 'src/core includes src/core only'
 none "$(may_include import 'core|import')" 'src/import includes src/core and src/import only'
 none "$(only_in '\b(PG_TRY|PG_CATCH|PG_FINALLY|sigsetjmp|PG_RE_THROW)\b' 'pg/boundary\.')" \
@@ -83,6 +95,7 @@ none "$(only_in 'include *["<](postgres|fmgr)\.h' 'pg/postgres\.hpp')" \
 	'src/pg/postgres.hpp is the one include of the server'
 none "$(only_in '^ *# *(el)?if.*PG_VERSION_NUM' 'pg/compat\.hpp')" \
 	'src/pg/compat.hpp has every version test'
+none "$(hintless)" 'every error has a hint'
 none "$(escaped)" 'exports the entry points only'
 is "$(exported | grep -c ' T Pg_magic_func$')" 1 'exports the magic block'
 is "$(versions | sort | uniq -c | awk '{print $1}')" 3 \

@@ -69,7 +69,7 @@ ForeignKeyDefinition WithRulesOfRoot(const CompareContext& context, const Foreig
   AppendSortedPairs(context.catalog.PairsOf(key), pairs);
   const ForeignKeyId id =
       FindAncestorKey(context.catalog, key.child, key.parent, pairs, /*same_pairs=*/false);
-  if (id == kNoForeignKey) throw Error(ErrorCode::kInternal, "partition without a key of its root");
+  if (id == kNoForeignKey) throw InternalError("partition without a key of its root");
   const ForeignKeyDefinition root =
       context.catalog.Define(context.catalog.foreign_keys[id], context.names);
   definition.delete_rule = root.delete_rule;
@@ -92,8 +92,8 @@ ForeignKeyDefinition DeclaredDefinition(const Catalog& catalog, const IntentSet&
     case FindingKind::kConflictingIntent:
     case FindingKind::kStaleSource:
     case FindingKind::kEmptyPattern:
-      throw Error(ErrorCode::kInternal,
-                  "finding " + std::string(ToText(finding.kind)) + " declares no foreign key");
+      throw InternalError("finding " + std::string(ToText(finding.kind)) +
+                          " declares no foreign key");
     case FindingKind::kDuplicate:
     case FindingKind::kUndeclared:
       return definition;

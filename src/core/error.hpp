@@ -26,8 +26,8 @@ enum class ErrorCode {
 class Error : public std::exception {
  public:
   // `message` follows the server's style: lower case, no full stop.
-  // `hint` is a whole sentence that names the next step, or empty.
-  Error(ErrorCode code, std::string message, std::string hint = {}, std::string detail = {})
+  // `hint` is a whole sentence that names the next step: no error leaves a person without one.
+  Error(ErrorCode code, std::string message, std::string hint, std::string detail = {})
       : code_(code),
         message_(std::move(message)),
         hint_(std::move(hint)),
@@ -44,5 +44,13 @@ class Error : public std::exception {
   std::string hint_;
   std::string detail_;
 };
+
+constexpr const char* kReportHint =
+    "This is a fault of fk_audit itself: report it with the call that met it.";
+
+// An invariant of ours does not hold.
+inline Error InternalError(std::string message) {
+  return Error(ErrorCode::kInternal, std::move(message), kReportHint);
+}
 
 }  // namespace fk_audit

@@ -169,7 +169,8 @@ class NamePattern::Impl {
   bool Matches(std::string_view name) const {
     if (name.size() > kMaxNameBytes) {
       throw Error(ErrorCode::kLimitExceeded,
-                  "name is longer than " + std::to_string(kMaxNameBytes) + " bytes");
+                  "name is longer than " + std::to_string(kMaxNameBytes) + " bytes",
+                  "The server cuts names at 63 bytes: this is the name of no table.");
     }
     Decode(name, encoding_, subject_);
     try {

@@ -52,7 +52,8 @@ NameId NameTable::Intern(std::string_view name) {
   Slot& slot = slots_[Find(name, hash)];
   if (slot.id != kNoName) return slot.id;
   if (text_.size() + name.size() >= std::numeric_limits<std::uint32_t>::max()) {
-    throw Error(ErrorCode::kLimitExceeded, "more than 4 GB of distinct names");
+    throw Error(ErrorCode::kLimitExceeded, "more than 4 GB of distinct names",
+                "Pass a pattern of tables, so that fewer are read.");
   }
   const NameId id = static_cast<NameId>(starts_.size());
   starts_.push_back(static_cast<std::uint32_t>(text_.size()));

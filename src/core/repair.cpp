@@ -32,7 +32,7 @@ RepairPlan PlanChange(const std::optional<ForeignKeyDefinition>& from,
                       const std::optional<ForeignKeyDefinition>& to, const RepairContext& context) {
   if (!from && !to) return {{}, "There is no foreign key, and none is wanted.", {}};
   if (from && to && from->child != to->child) {
-    throw Error(ErrorCode::kInternal, "a repair cannot move a foreign key to another table");
+    throw InternalError("a repair cannot move a foreign key to another table");
   }
   RepairPlanner planner((from ? from : to)->child, context);
   if (!to) {

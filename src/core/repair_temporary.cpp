@@ -29,7 +29,7 @@ bool Fits(const Definition* remnant, const Definition& temporary) {
 
 ForeignKeyDefinition RepairPlanner::Temporary(const Definition& to) const {
   if (context_.temporary_name.empty()) {
-    throw Error(ErrorCode::kInternal, "a repair needs a temporary name and was given none");
+    throw InternalError("a repair needs a temporary name and was given none");
   }
   Definition key = to;
   key.constraint_name = context_.temporary_name;

@@ -64,17 +64,16 @@ ErrorData* TakePendingError(MemoryContext context) {
   return data;
 }
 
-void Failure::Set(int code, const char* text) {
+void Failure::Set(int code, const char* text, const char* hint_text) {
   sqlstate = code;
   CopyText(message, text);
+  CopyText(hint, hint_text);
   detail[0] = '\0';
-  hint[0] = '\0';
 }
 
 void Failure::Set(const Error& error) {
-  Set(SqlState(error.code()), error.what());
+  Set(SqlState(error.code()), error.what(), error.hint().c_str());
   CopyText(detail, error.detail().c_str());
-  CopyText(hint, error.hint().c_str());
 }
 
 void Report(const Failure& failure) {
@@ -85,7 +84,7 @@ void Report(const Failure& failure) {
   ClipToCharacters(text.hint);
   ereport(ERROR, (errcode(text.sqlstate), errmsg_internal("%s", text.message),
                   text.detail[0] != '\0' ? errdetail_internal("%s", text.detail) : 0,
-                  text.hint[0] != '\0' ? errhint("%s", text.hint) : 0));
+                  errhint("%s", text.hint)));
 }
 
 }  // namespace boundary

@@ -60,6 +60,9 @@ template <typename Body>
 // Takes the pending error out of the server's error stack into `context`. Null: out of memory.
 ErrorData* TakePendingError(MemoryContext context);
 
+constexpr const char* kMemoryHint =
+    "Pass a pattern of tables, so that less is read at once, or give the server more memory.";
+
 // What Boundary() caught, as plain data: nothing C++ may be alive when it is reported.
 struct Failure {
   ErrorData* server = nullptr;
@@ -68,7 +71,7 @@ struct Failure {
   char detail[1024];
   char hint[1024];
 
-  void Set(int code, const char* text);
+  void Set(int code, const char* text, const char* hint_text);
   void Set(const Error& error);
 };
 
@@ -107,15 +110,16 @@ Datum Boundary(Body&& body) {
       return body();
     } catch (const ServerError& error) {
       failure.server = error.data;
-      if (error.data == nullptr) failure.Set(ERRCODE_OUT_OF_MEMORY, "out of memory");
+      if (error.data == nullptr)
+        failure.Set(ERRCODE_OUT_OF_MEMORY, "out of memory", boundary::kMemoryHint);
     } catch (const Error& error) {
       failure.Set(error);
     } catch (const std::bad_alloc&) {
-      failure.Set(ERRCODE_OUT_OF_MEMORY, "out of memory");
+      failure.Set(ERRCODE_OUT_OF_MEMORY, "out of memory", boundary::kMemoryHint);
     } catch (const std::exception& error) {
-      failure.Set(ERRCODE_INTERNAL_ERROR, error.what());
+      failure.Set(ERRCODE_INTERNAL_ERROR, error.what(), kReportHint);
     } catch (...) {
-      failure.Set(ERRCODE_INTERNAL_ERROR, "unknown C++ exception");
+      failure.Set(ERRCODE_INTERNAL_ERROR, "unknown C++ exception", kReportHint);
     }
   }
   boundary::Report(failure);

@@ -228,8 +228,21 @@ void insert_sites(const SourceHeader& header, const RuleSites& all) {
   spi_run_on(kInsertSites, rows);
 }
 
+// As fk_audit.require_writable() of the SQL objects.
+void require_writable() {
+  if (!XactReadOnly) return;
+  const bool standby = RecoveryInProgress();
+  ereport(ERROR,
+          (errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION),
+           standby ? errmsg("cannot store what the code declares: this server is a standby")
+                   : errmsg("cannot store what the code declares: this transaction is read-only"),
+           standby ? errhint("Call it on the primary; what only reads works here too.")
+                   : errhint("Call it in a transaction that may write: BEGIN READ WRITE, or see "
+                             "default_transaction_read_only.")));
+}
+
 void require_write_access() {
-  PreventCommandIfReadOnly("INSERT");
+  require_writable();
   require_privileges(intent_table("sources"), "sources",
                      ACL_SELECT | ACL_INSERT | ACL_UPDATE | ACL_DELETE);
   for (const char* table : {"source_tables", "intents", "rule_sites"}) {

@@ -22,7 +22,8 @@ Datum MakeIn(MemoryContext context, Make&& make) {
 
 int LengthOf(std::string_view value) {
   if (value.size() > MaxAllocSize - VARHDRSZ) {
-    throw Error(ErrorCode::kLimitExceeded, "text of more than 1 GB in a result row");
+    throw Error(ErrorCode::kLimitExceeded, "text of more than 1 GB in a result row",
+                "Pass a pattern of tables, so that less is told at once.");
   }
   return static_cast<int>(value.size());
 }
@@ -32,7 +33,7 @@ int LengthOf(std::string_view value) {
 RowWriter::RowWriter(FunctionCallInfo fcinfo, int columns)
     : result_(reinterpret_cast<ReturnSetInfo*>(fcinfo->resultinfo)), columns_(columns) {
   if (columns > kMaxColumns) {
-    throw Error(ErrorCode::kInternal, "too many columns for a result row");
+    throw InternalError("too many columns for a result row");
   }
   row_context_ = Call([&] {
     InitMaterializedSRF(fcinfo, 0);

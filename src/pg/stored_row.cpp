@@ -16,7 +16,8 @@ TextArray text_array_of(Datum value, const char* where) {
   ArrayType* const array = DatumGetArrayTypeP(value);
   if (array_contains_nulls(array)) {
     ereport(ERROR,
-            (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s must not contain nulls", where)));
+            (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s must not contain nulls", where),
+             errhint("Load the source again: its rows were changed by hand.")));
   }
   TextArray result;
   deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &result.elements, nullptr,
@@ -69,7 +70,8 @@ Oid intent_table(const char* table) {
   const Oid oid = get_relname_relid(table, schema);
   if (!OidIsValid(oid)) {
     ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
-                    errmsg("relation \"fk_audit.%s\" does not exist", table)));
+                    errmsg("relation \"fk_audit.%s\" does not exist", table),
+                    errhint("Run ALTER EXTENSION fk_audit UPDATE.")));
   }
   return oid;
 }
@@ -78,7 +80,12 @@ void require_privileges(Oid table, const char* name, AclMode modes) {
   for (AclMode mode = 1; mode <= modes; mode <<= 1) {
     if ((modes & mode) == 0) continue;
     const AclResult result = pg_class_aclcheck(table, GetUserId(), mode);
-    if (result != ACLCHECK_OK) aclcheck_error(result, OBJECT_TABLE, name);
+    if (result == ACLCHECK_OK) continue;
+    ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+                    errmsg("permission denied for table %s", name),
+                    errhint("Ask the owner of the extension to load, or to grant what writing "
+                            "fk_audit.%s takes.",
+                            name)));
   }
 }
 

@@ -114,7 +114,8 @@ void ReserveColumns(const std::vector<bool>& needed, Catalog& catalog) {
     total += columns.count;
   }
   if (total > std::numeric_limits<std::uint32_t>::max()) {
-    throw Error(ErrorCode::kLimitExceeded, "more than 4294967295 columns in the database");
+    throw Error(ErrorCode::kLimitExceeded, "more than 4294967295 columns in the database",
+                "Pass a pattern of tables, so that fewer are read.");
   }
   catalog.columns.assign(total, Column{});
 }

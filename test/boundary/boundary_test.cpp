@@ -34,7 +34,7 @@ void Throw(std::string_view what) {
   if (what == "long text") {
     std::string text = "x";
     for (int i = 0; i < 1100; ++i) text += "\xC3\xA9";
-    throw fk_audit::Error(fk_audit::ErrorCode::kInternal, text);
+    throw fk_audit::InternalError(text);
   }
 }
 

@@ -86,12 +86,14 @@ bool IsMigrationBody(std::string_view body) {
 }
 
 std::string PrintIrreversible(const std::string& reason) {
-  return PrintDoBlock(std::string(kMark) +
-                      "BEGIN\n"
-                      "  RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',\n"
-                      "    MESSAGE = 'fk_audit: there is no way back',\n"
-                      "    DETAIL = " +
-                      PrintLiteral(reason) + ";\nEND\n");
+  return PrintDoBlock(
+      std::string(kMark) +
+      "BEGIN\n"
+      "  RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',\n"
+      "    MESSAGE = 'fk_audit: there is no way back',\n"
+      "    DETAIL = " +
+      PrintLiteral(reason) +
+      ",\n    HINT = 'Lead the key back by hand, and tell the tool that it is done.';\nEND\n");
 }
 
 }  // namespace fk_audit

@@ -235,7 +235,7 @@ class RelationReader {
 
 ColumnIndex TableFamily::IndexOf(NameId column) const {
   const auto found = std::ranges::find(columns, column);
-  if (found == columns.end()) throw Error(ErrorCode::kInternal, "column outside of its family");
+  if (found == columns.end()) throw InternalError("column outside of its family");
   return static_cast<ColumnIndex>(found - columns.begin());
 }
 

@@ -229,7 +229,7 @@ const RowQuery& SpiRowSource::QueryFor(KeyId id, Lookup lookup, TableId table) {
 RelationId SpiRowSource::RelationByOid(Oid oid) const {
   const auto found = relations_by_oid_.find(oid);
   if (found == relations_by_oid_.end()) {
-    throw Error(ErrorCode::kInternal, "a row in a partition that the snapshot does not show");
+    throw InternalError("a row in a partition that the snapshot does not show");
   }
   return found->second;
 }
