@@ -62,6 +62,16 @@ is "$code" 2 'a pattern that matches nothing: exit code 2'
 client check a b
 is "$code" 2 'two patterns: exit code 2'
 
+client run "it's \"night\""
+is "$code" 1 'run: exit code 1 when something is open'
+is "$(echo "$output" | grep -c '^ new .* delete_rule')" 3 '... and what is new'
+is "$(query client 'SELECT note, open FROM fk_audit.runs')" "it's \"night\"|3" '... and the run is stored'
+client run --min-severity=critical
+is "$code" 1 'run with a severity that is open: exit code 1'
+is "$(echo "$output" | grep -c '^ open ')" 3 '... and nothing is new any more'
+client run a b
+is "$code" 2 'two notes: exit code 2'
+
 client report
 is "$code" 0 'report: exit code 0'
 like "$output" '^3 differences between the code and the database' '... as text'
@@ -87,6 +97,9 @@ payments=$(query client "SELECT finding FROM fk_audit_mismatches() WHERE child_t
 client repair --apply "$payments"
 is "$code" 0 '--apply repairs'
 is "$(query client "SELECT count(*) FROM fk_audit_mismatches('pending_payments')")" 0 '... indeed'
+client run --min-severity=critical
+is "$code" 0 'run with a severity that is not open: exit code 0'
+like "$output" '^ resolved .* pending_payments' '... and what is resolved'
 client repair
 is "$code" 0 'repair without a name prints every repair'
 

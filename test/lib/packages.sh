@@ -37,12 +37,22 @@ server_packages() {
 	fi
 }
 
+# The browser in which the HTML report is tested. On Ubuntu the package only leads to a snap, which no
+# container runs: there the test is skipped.
+browser_package() {
+	if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null &&
+		grep -qx 'ID=debian' /etc/os-release 2>/dev/null; then
+		echo chromium
+	fi
+}
+
 # missing_packages [STAGE…]: prints what the server, its extension and these stages of the tests lack.
 missing_packages() {
 	needed="make g++ libboost-regex-dev nlohmann-json3-dev"
 	for wanted in "$@"; do
 		case $wanted in
 		unit) needed="$needed cmake libgtest-dev" ;;
+		cluster) needed="$needed git openssl $(browser_package)" ;;
 		fuzz) needed="$needed clang libclang-rt-dev" ;;
 		esac
 	done
