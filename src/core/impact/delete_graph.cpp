@@ -48,8 +48,7 @@ std::span<const TableId> DeleteGraph::PartitionsOf(TableId table) const {
 std::vector<TableId> DeleteGraph::HoldersOf(TableId table) const {
   std::vector<TableId> holders = {table};
   for (std::size_t i = 0; i < holders.size(); ++i) {
-    const std::span<const TableId> below = PartitionsOf(holders[i]);
-    holders.insert(holders.end(), below.begin(), below.end());
+    for (const TableId below : PartitionsOf(holders[i])) holders.push_back(below);
   }
   for (TableId above = catalog_.tables[table].partition_of; above != kNoTable;
        above = catalog_.tables[above].partition_of) {
