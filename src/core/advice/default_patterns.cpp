@@ -91,7 +91,8 @@ constexpr std::array kPatterns = {
         "summary cache|materialization|search index|search document|search vector|"
         "recommendation|suggestion cache|trending|leaderboard|ranking|embedding cache|"
         "usage counter|daily statistic|hourly statistic|monthly statistic|sample|datapoint|"
-        "data point|measurement cache|usage count|day statistic|heatmap",
+        "data point|telemetry|sensor reading|gps position|gps point|measurement cache|usage "
+        "count|day statistic|heatmap",
         kEphemeral, 2.5, "the name says a %, which can be worked out again"},
     Pattern{"upload", kTable, Where::kLast,
             "upload session|multipart upload|upload chunk|upload part|chunk upload|import row|"
@@ -130,10 +131,14 @@ constexpr std::array kPatterns = {
             kCompliance, 3, "the name says a %, a record of money"},
     Pattern{"maybe_payment", kTable, Where::kLast,
             "transfer|charge|dispute|capture|tip|installment|instalment|credit line|statement|"
-            "trade|store credit|fee|penalty|fine|return|claim|subscription|credit|debit|wallet|"
+            "trade|store credit|fee|penalty|fine|subscription|credit|debit|wallet|"
             "balance|account balance|discount redemption|redemption|coupon usage|position|"
             "certificate|permit|allocation|budget|cost|usage",
             kCompliance, 1, "the name says a %, perhaps a record of money"},
+    Pattern{"whole_record", kTable, Where::kWhole,
+            "return|claim|grade|diploma|sanction|filing|appeal|verdict|judgment|ruling|testimony|"
+            "trip|recall|conviction|permit|trust account|bank account|gift card|policy",
+            kCompliance, 2, "a % is a record of dealings"},
     Pattern{"ledger", kTable, Where::kAnywhere,
             "ledger|general ledger|journal entry|journal line|journal item|account move|"
             "posting|accounting entry|accounting|bookkeeping|fiscal|vat|tax return|tax filing|"
@@ -149,7 +154,7 @@ constexpr std::array kPatterns = {
             "cost entry|usage record|billable item|stock move|stock movement|"
             "inventory movement|inventory transaction|goods receipt|shipment|fulfillment|"
             "fulfilment|consignment|delivery note|packing slip|reservation|booking|rental|"
-            "ticket sale|bid|auction bid|vote|ballot|election result",
+            "ticket sale|bid|auction bid|ballot|election result",
             kCompliance, 2, "the name says a %, a business record"},
     Pattern{"payroll", kTable, Where::kAnywhere,
             "payroll|payslip|pay slip|salary|wage|paycheck|pay stub|employment contract|"
@@ -162,12 +167,16 @@ constexpr std::array kPatterns = {
             "contract version|agreement version|license agreement|incident report|"
             "safety inspection|inspection|inspection report|violation|citation|permit|license "
             "grant|recall|"
-            "chain of custody|custody record|evidence item",
+            "chain of custody|custody record|evidence item|court filing|court record|legal filing|"
+            "customs declaration|declaration|proof of delivery|engagement letter|"
+            "conflict check|ethics approval|calibration record|calibration|maintenance record|"
+            "service record|safety record|certification|accreditation|exam result|"
+            "transcript|diploma|degree|fraud alert|insurance claim|claim payment",
             kCompliance, 2.5, "the name says a %, a legal record"},
     Pattern{"medical", kTable, Where::kAnywhere,
             "medical record|medical history|health record|patient record|patient note|"
             "clinical|prescription|diagnosis|encounter|observation|lab result|lab order|"
-            "lab test|test result|immunization|vaccination|allergy|medication|medication order|"
+            "lab test|immunization|vaccination|allergy|medication|medication order|"
             "medication administration|treatment|treatment plan|procedure record|radiology|"
             "discharge|admission|vital|vital sign|surgery|care plan|adverse event|specimen|"
             "pathology|referral letter|medical",
@@ -184,8 +193,8 @@ constexpr std::array kPatterns = {
             "relation|relationship|mapping|link|join|pivot|bridge|edge|connection map|"
             "ownership|role assignment|user role|role permission|group member|team member|"
             "organization member|collaborator|watcher|like|favorite|favourite|bookmark|"
-            "star|reaction|upvote|mute|block|dependency|tagging|wishlist item|cart item|"
-            "completion|progress record",
+            "star|reaction|vote|upvote|mute|block|dependency|tagging|wishlist item|cart item|"
+            "completion|progress record|wishlist|basket|shopping list|watchlist|playlist",
             kLink, 2, "the name says a %, a row between two others"},
     Pattern{"part", kTable, Where::kLast,
             "setting|configuration|preference|option|attribute|property|metadata|"
@@ -196,7 +205,8 @@ constexpr std::array kPatterns = {
             "deploy key|ssh key|gpg key|passkey|authenticator|two factor|linked account|"
             "social account|oauth account|external account|device|subscription|step|"
             "rule|condition|field|custom field|field value|value|line|item|entry|row|cell|"
-            "column|section|block|page|tab|widget|panel|node|choice|answer option",
+            "payment method|shipping method|phone number|phone|email|email address|next of kin|"
+            "beneficiary|column|section|block|page|tab|widget|panel|node|choice|answer option",
             kLink, 0.8, "the name says a %, usually a part of something"},
     Pattern{"settings", kTable, Where::kLast,
             "setting|configuration|preference|option|template|type|category|method|provider|"
@@ -314,26 +324,50 @@ constexpr std::array kPatterns = {
 
     // What the parent is.
     Pattern{"container", kParent, Where::kLast,
-            "organization|tenant|workspace|project|company|team|account|environment|site|"
-            "store|shop|space|community|forum|instance|realm|domain|brand|"
-            "business|school|clinic|hospital|property|building|app|application|namespace|"
-            "client|agency|firm|practice|household|club|chapter|group|studio|"
-            "department|division|subsidiary|branch|guild|server|board|server group|institution",
+            "organization|tenant|workspace|project|company|team|environment|site|space|"
+            "community|forum|instance|realm|business|namespace|household|agency|"
+            "oauth application|oauth client",
             kLink, 0, "", Trait::kContainer},
+    Pattern{"place", kParent, Where::kLast,
+            "account|store|shop|domain|school|clinic|hospital|property|building|app|application|"
+            "client|firm|practice|club|chapter|group|studio|department|division|subsidiary|"
+            "branch|guild|server|board|server group|institution|merchant|hotel|plant|"
+            "depot|laboratory|charity|office|station|ward|library|museum|restaurant|gym|farm|"
+            "factory|area|zone|district|franchise|cluster|pool|landlord",
+            kLink, 0, "", Trait::kPlace},
+    Pattern{"whole", kParent, Where::kLast,
+            "topic|thread|conversation|discussion|channel|chat|album|playlist|folder|notebook|"
+            "survey|quiz|form|poll|questionnaire|pipeline|workflow|collection",
+            kLink, 0, "", Trait::kWhole},
     Pattern{"person", kParent, Where::kLast,
-            "user|admin user|person|customer|employee|member|contact|patient|student|"
-            "profile|author|account user|auth user|admin|staff|buyer|seller|player|"
-            "subscriber|participant|identity|visitor|guest|worker profile|candidate|partner|"
-            "login|operator|owner|agent|driver|teacher|doctor|volunteer|donor|actor|creator",
+            "user|admin user|person|member|profile|author|account user|auth user|admin|player|"
+            "subscriber|participant|identity|visitor|worker profile|login|operator|owner|actor|"
+            "creator|partner|viewer|agent",
             kLink, 0, "", Trait::kPerson},
+    Pattern{"party", kParent, Where::kLast,
+            "customer|employee|contact|patient|student|staff|staff member|buyer|seller|guest|"
+            "candidate|driver|teacher|doctor|nurse|physician|volunteer|donor|"
+            "attorney|lawyer|researcher|scientist|technician|instructor|professor|lecturer|"
+            "policyholder|policy holder|shipper|supplier|vendor|contractor|pilot|"
+            "resident|borrower|lender|investor|shareholder|taxpayer|passenger|guardian|"
+            "salesperson|cashier|teller|clerk|judge|officer|inspector|beneficiary|payee|payer",
+            kLink, 0, "", Trait::kParty},
+    Pattern{"asset", kParent, Where::kLast,
+            "product|vehicle|car|truck|machine|equipment|material|medicine|drug|instrument|"
+            "sku|product variant|ship|vessel|aircraft|"
+            "room|apartment|flat|bed|container unit|warehouse|location|meter|asset|"
+            "spare part|ingredient|dish|cash drawer|cash register|card|bank card|payment card|"
+            "bank account|trust account|savings account|deposit account|loan account",
+            kValue, 0, "", Trait::kAsset},
     Pattern{"lookup", kParent, Where::kLast,
             "type|category|status|state|country|currency|language|locale|region|timezone|"
             "unit|unit of measure|role|plan|template|level|priority|severity|reason|method|"
             "color|colour|size|brand|tax|tax rate|rate|grade|rank|industry|"
             "genre|theme|layout|policy|code|kind|class|classification|"
             "payment method|shipping method|payment term|provider|carrier|supplier|vendor|"
-            "warehouse|location|city|product|sku|permission profile|geoip information|ip address|"
-            "stage|phase|season|shift|position|job title|coupon|discount|promotion",
+            "city|permission profile|geoip information|ip address|"
+            "stage|season|shift|position|job title|coupon|discount|promotion|protocol|"
+            "tariff plan|rate plan|price",
             kValue, 0, "", Trait::kLookup},
 };
 

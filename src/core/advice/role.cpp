@@ -22,6 +22,11 @@ std::string_view WithoutId(std::string_view words) {
   return words;
 }
 
+bool IsNotNull(const Catalog& catalog, TableId table, NameId name) {
+  const Column* column = catalog.FindColumn(catalog.tables[table], name);
+  return column != nullptr && column->not_null;
+}
+
 class RoleReader {
  public:
   RoleReader(const AdviceContext& context, TableProfiles& profiles, WordCache& words,
@@ -30,6 +35,8 @@ class RoleReader {
         key_(key),
         child_(profiles.Of(key.child)),
         parent_(profiles.Of(key.parent)),
+        holds_records_(profiles.HoldsRecords(key.child)),
+        leads_within_(profiles.LeadsWithin(key.child, key.parent)),
         not_null_(AllNotNull(context.catalog, key)),
         column_(WithoutId(words.Of(NamingColumn(words)))) {}
 
@@ -52,6 +59,8 @@ class RoleReader {
   void ReadQualifier();
   void ReadParent();
   void ReadPerson();
+  void ReadParty();
+  void ReadContainer();
   void ReadNames();
   void ReadKeys();
   void ReadNullability();
@@ -64,12 +73,15 @@ class RoleReader {
   const KeyShape& key_;
   const TableProfile& child_;
   const TableProfile& parent_;
+  const bool holds_records_;
+  const bool leads_within_;
   const bool not_null_;
   const std::string column_;  // words of the column that names the parent, without "id"
   bool actor_ = false;
   bool mentioned_ = false;    // the name of the column says so
   bool named_after_ = false;  // the child has its name from the parent
-  bool qualified_ = false;    // the column says more than the parent's name
+  bool contains_name_ = false;
+  bool qualified_ = false;  // the column says more than the parent's name
   std::vector<Evidence> evidence_;
 };
 
@@ -115,12 +127,40 @@ void RoleReader::ReadColumnName() {
 
 void RoleReader::ReadPerson() {
   if (mentioned_) return;
-  if (not_null_) {
-    Add(kBelongs, child_.owners > 0 ? 1.2 : 2.2, "the row is of one person");
+  if (child_.party || child_.asset) {
+    Add(kMentions, 3, "the row is somebody or something besides this account");
+  } else if (not_null_) {
+    Add(kBelongs, child_.owners > 0 ? 0.4 : 2.2, "the row is of one person");
   } else if (child_.owners > 0) {
     Add(kMentions, 2, "the row belongs to something else and only names a person");
   } else {
     Add(kBelongs, 1.5, "the row is of a person");
+  }
+}
+
+// What is a part by its name goes with a customer or an employee; dealings with them do not.
+void RoleReader::ReadParty() {
+  if (mentioned_ || !not_null_) return;
+  const bool part = named_after_ || contains_name_ || IsInPrimaryKey() ||
+                    (child_.Of(ChildClass::kLink) > 0 && child_.Of(ChildClass::kCompliance) == 0) ||
+                    child_.Of(ChildClass::kEphemeral) >= kNatureDecides;
+  if (part) {
+    Add(kBelongs, 2.2, "the row is of one person");
+  } else {
+    Add(kMentions, 2.5, "the row tells of dealings with somebody");
+  }
+}
+
+void RoleReader::ReadContainer() {
+  if (qualified_) return;
+  if (parent_.container) {
+    Add(kBelongs, not_null_ ? 3 : 2.5, "the parent contains what belongs to it");
+  } else if ((child_.party || child_.person || child_.asset || child_.place) && !named_after_) {
+    Add(kMentions, 3, "somebody or something that can be moved elsewhere");
+  } else if (not_null_ && !named_after_ && child_.named_after != kNoTable) {
+    Add(kMentions, 3, "the row is a part of something else");
+  } else if (not_null_) {
+    Add(kBelongs, 2, "the row is in one place");
   }
 }
 
@@ -130,19 +170,24 @@ void RoleReader::ReadParent() {
     return;
   }
   const bool kept = child_.Of(ChildClass::kCompliance) >= kNatureDecides;
-  if (kept && (parent_.person || parent_.container)) {
-    Add(kBelongs, 5, "the record says who did it, or whose it is");
-    return;
-  }
-  if (parent_.person) {
+  const bool whose =
+      parent_.person || parent_.party || parent_.container || (parent_.place && not_null_);
+  if (kept && whose) {
+    Add(kBelongs, 6, "the record says who did it, or whose it is");
+  } else if (parent_.person) {
     ReadPerson();
+  } else if (parent_.party) {
+    ReadParty();
+  } else if (mentioned_) {
     return;
-  }
-  if (mentioned_) return;
-  if (parent_.container && !qualified_) {
-    Add(kBelongs, not_null_ ? 3 : 2.5, "the parent contains what belongs to it");
+  } else if (parent_.container || parent_.place) {
+    ReadContainer();
+  } else if (parent_.whole && not_null_ && !qualified_) {
+    Add(kBelongs, 2, "the parent is made of such rows");
   } else if (parent_.lookup && !named_after_) {
     Add(kMentions, 2, "the parent is a list to choose from");
+  } else if (parent_.asset && !named_after_) {
+    Add(kMentions, 2, "the parent is a thing of its own, which the row refers to");
   }
 }
 
@@ -155,6 +200,7 @@ void RoleReader::ReadNames() {
     named_after_ = true;
     Add(kBelongs, 2.5, "the child is named after the parent");
   } else if (child_.words.find(parent_.words) != std::string::npos) {
+    contains_name_ = true;
     Add(kBelongs, 1.5, "the name of the child contains the parent's");
   } else if (CommonTail(column_, parent_.words) == CountWords(column_) &&
              CommonStart(child_.words, column_) >= CountWords(column_)) {
@@ -186,10 +232,15 @@ bool RoleReader::IsInUniqueKey() const {
   return false;
 }
 
+// A key whose columns may be NULL identifies nothing.
 void RoleReader::ReadKeys() {
+  if (!not_null_) return;
   if (child_.link_row && !actor_) {
     Add(kBelongs, 2.5, "the row only links: its key is made of foreign keys");
     return;
+  }
+  if (mentioned_ && leads_within_ && !parent_.person && !parent_.party && !IsSelfReference()) {
+    Add(kBelongs, 4, "the row leads from one to another of the same kind");
   }
   if (IsInPrimaryKey()) {
     Add(kBelongs, 2.5, "the parent is part of the row's primary key");
@@ -200,25 +251,39 @@ void RoleReader::ReadKeys() {
 
 void RoleReader::ReadNullability() {
   if (not_null_) {
-    const bool plain = !mentioned_ && !qualified_ && !parent_.lookup && !parent_.person;
-    Add(kBelongs, plain ? 1.7 : 1, "no row is without a parent (NOT NULL)");
-  } else if (child_.record && !parent_.person) {
+    const bool plain = !mentioned_ && !qualified_ && !parent_.lookup && !parent_.person &&
+                       !parent_.party && (!parent_.asset || named_after_);
+    Add(kBelongs, plain ? 1.4 : 1, "no row is without a parent (NOT NULL)");
+  } else if (child_.record && !parent_.person && !parent_.party) {
     Add(kMentions, 4.5, "a record that can be without the parent is meant to outlive it");
+  } else if (child_.owners > 0 && parent_.container && !qualified_ &&
+             child_.Of(ChildClass::kEphemeral) >= kNatureDecides) {
+    Add(kMentions, 3, "the row has an owner besides this parent");
   } else if (!(parent_.container && !qualified_)) {
-    Add(kMentions, 1, "a row can be without the parent (nullable)");
+    // Alone it is a weak sign; against signs of belonging it is a strong one.
+    const bool claimed = std::any_of(evidence_.begin(), evidence_.end(), [](const Evidence& each) {
+      return each.points_to == kBelongs;
+    });
+    Add(kMentions, claimed ? 2.5 : 1, "a row can be without the parent (nullable)");
   }
 }
 
 // Where the two stand among the tables around them.
 void RoleReader::ReadPlace() {
   constexpr int kHub = 5;
-  if (child_.owners > 0 && !not_null_ && !parent_.container && !parent_.person) {
+  if (child_.owners > 0 && !not_null_ && !parent_.container && !parent_.person && !parent_.party) {
     Add(kMentions, 0.6, "the row has an owner besides this parent");
   }
   if (parent_.container && !not_null_ && child_.owners == 0 && child_.inbound >= kHub) {
     Add(kMentions, 2, "much hangs on the row, and it can be without this parent");
   }
-  if (mentioned_ || parent_.lookup || parent_.person || IsSelfReference() || !not_null_) return;
+  if (holds_records_ && child_.Of(ChildClass::kCompliance) < kNatureDecides) {
+    Add(kMentions, 4, "records that must be kept hang on the row");
+    return;
+  }
+  const bool somebody = parent_.person || parent_.party;
+  const bool listed = parent_.lookup || (parent_.asset && !named_after_);
+  if (mentioned_ || listed || somebody || IsSelfReference() || !not_null_) return;
   if (!parent_.container && parent_.inbound >= kHub && !qualified_) {
     Add(kBelongs, 0.8, "many tables hang on the parent");
   }
@@ -226,11 +291,6 @@ void RoleReader::ReadPlace() {
   if (context_.catalog.KeysOf(key_.child).size() == 1) {
     Add(kBelongs, 0.6, "the row refers to nothing else");
   }
-}
-
-bool IsNotNull(const Catalog& catalog, TableId table, NameId name) {
-  const Column* column = catalog.FindColumn(catalog.tables[table], name);
-  return column != nullptr && column->not_null;
 }
 
 }  // namespace

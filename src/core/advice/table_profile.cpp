@@ -48,6 +48,15 @@ bool IsNotNull(const Catalog& catalog, const ForeignKey& key) {
   });
 }
 
+std::uint64_t PairOf(TableId child, TableId parent) {
+  return static_cast<std::uint64_t>(child) << 32 | parent;
+}
+
+bool IsNamedAfter(std::string_view child, std::string_view parent) {
+  const int common = CommonStart(child, parent);
+  return common >= CountWords(parent) && CountWords(child) > common;
+}
+
 }  // namespace
 
 TableProfiles::TableProfiles(const AdviceContext& context, WordCache& words)
@@ -233,14 +242,24 @@ void TableProfiles::AddComment(const TableFacts& facts, TableProfile& profile) c
 
 // A permission profile is no person: the longest phrase says what the parent is.
 void TableProfiles::DescribeAsParent(TableProfile& profile) const {
-  const std::vector<PatternMatch> matches = context_.patterns.Match(Target::kParent, profile.words);
+  // A bill of materials is a bill.
+  std::string_view thing = profile.words;
+  if (const std::size_t of = thing.find(" of "); of != thing.npos && of > 0) {
+    thing = thing.substr(0, of + 1);
+  }
+  const std::vector<PatternMatch> matches = context_.patterns.Match(Target::kParent, thing);
   std::size_t longest = 0;
   for (const PatternMatch& match : matches) longest = std::max(longest, match.phrase.size());
   for (const PatternMatch& match : matches) {
     if (match.phrase.size() < longest) continue;
-    profile.person = profile.person || match.pattern->trait == Trait::kPerson;
-    profile.container = profile.container || match.pattern->trait == Trait::kContainer;
-    profile.lookup = profile.lookup || match.pattern->trait == Trait::kLookup;
+    const Trait trait = match.pattern->trait;
+    profile.container = profile.container || trait == Trait::kContainer;
+    profile.place = profile.place || trait == Trait::kPlace;
+    profile.whole = profile.whole || trait == Trait::kWhole;
+    profile.person = profile.person || trait == Trait::kPerson;
+    profile.party = profile.party || trait == Trait::kParty;
+    profile.asset = profile.asset || trait == Trait::kAsset;
+    profile.lookup = profile.lookup || trait == Trait::kLookup;
   }
 }
 
@@ -249,7 +268,9 @@ void TableProfiles::CountKeys() {
   std::vector<bool> described(profiles_.size());
   std::unordered_set<std::uint64_t> seen;
   for (const ForeignKey& key : context_.catalog.foreign_keys) {
-    const std::uint64_t pair = static_cast<std::uint64_t>(key.child) << 32 | key.parent;
+    const std::uint64_t pair = PairOf(key.child, key.parent);
+    const bool hard = IsNotNull(context_.catalog, key);
+    if (hard) ++hard_keys_[pair];
     if (key.child == key.parent || !seen.insert(pair).second) continue;
     TableProfile& parent = profiles_[key.parent];
     if (!described[key.parent]) {
@@ -258,7 +279,7 @@ void TableProfiles::CountKeys() {
       described[key.parent] = true;
     }
     ++parent.inbound;
-    if (parent.container && !parent.person && IsNotNull(context_.catalog, key)) {
+    if (parent.container && !parent.person && hard) {
       ++profiles_[key.child].owners;
     }
   }
@@ -270,12 +291,46 @@ const TableProfile& TableProfiles::Of(TableId id) {
   done_[id] = true;
   profile.words = TableWords(context_.catalog.tables[id]);
   DescribeAsParent(profile);
+  FindNamesake(id, profile);
   AddName(profile);
   AddShape(id, profile);
   AddColumns(id, profile);
   AddStatistics(context_.facts.tables[id], profile);
   AddComment(context_.facts.tables[id], profile);
   return profile;
+}
+
+void TableProfiles::FindNamesake(TableId id, TableProfile& profile) {
+  for (const ForeignKey& key : context_.catalog.KeysOf(id)) {
+    if (key.parent == id || !IsNotNull(context_.catalog, key)) continue;
+    const std::string parent = TableWords(context_.catalog.tables[key.parent]);
+    if (IsNamedAfter(profile.words, parent)) profile.named_after = key.parent;
+  }
+}
+
+bool TableProfiles::LeadsWithin(TableId child, TableId parent) const {
+  const auto found = hard_keys_.find(PairOf(child, parent));
+  return found != hard_keys_.end() && found->second > 1;
+}
+
+// A line goes with its document, and is no reason to keep it.
+void TableProfiles::FindRecordHolders() {
+  constexpr double kEnough = 2;
+  holds_records_.resize(profiles_.size());
+  for (const ForeignKey& key : context_.catalog.foreign_keys) {
+    if (key.child == key.parent || !IsNotNull(context_.catalog, key)) continue;
+    const TableProfile& child = Of(key.child);
+    const double compliance = child.Of(ChildClass::kCompliance);
+    if (child.line && IsNamedAfter(child.words, Of(key.parent).words)) continue;
+    if (compliance >= kEnough && compliance >= child.Of(ChildClass::kEphemeral)) {
+      holds_records_[key.parent] = true;
+    }
+  }
+}
+
+bool TableProfiles::HoldsRecords(TableId table) {
+  if (holds_records_.empty()) FindRecordHolders();
+  return holds_records_[table];
 }
 
 bool IsTime(const ColumnFacts* column) {

@@ -25,13 +25,19 @@ struct TableProfile {
   std::array<double, kChildClasses> weight{};  // sums of `evidence`
   bool settings = false;                       // configures what its name says, is not one itself
   bool line = false;                           // a line of a document
-  bool record = false;     // records what happened to what its name says: a log, a history
-  bool link_row = false;   // its key is made of foreign keys, and it has little else
-  bool person = false;     // as a parent: somebody
-  bool container = false;  // as a parent: other rows live in it
-  bool lookup = false;     // as a parent: a list to choose from
-  int inbound = 0;         // tables that point at it
-  int owners = 0;          // NOT NULL keys to containers
+  bool record = false;    // records what happened to what its name says: a log, a history
+  bool link_row = false;  // its key is made of foreign keys, and it has little else
+  // What the name makes of it as a parent (Trait).
+  bool container = false;
+  bool place = false;
+  bool whole = false;
+  bool person = false;
+  bool party = false;
+  bool asset = false;
+  bool lookup = false;
+  TableId named_after = kNoTable;  // a parent that no row is without, and that names the rows
+  int inbound = 0;                 // tables that point at it
+  int owners = 0;                  // NOT NULL keys to containers
 
   double Of(ChildClass child_class) const { return weight[static_cast<std::size_t>(child_class)]; }
 };
@@ -52,10 +58,16 @@ class TableProfiles {
   TableProfiles& operator=(const TableProfiles&) = delete;
 
   const TableProfile& Of(TableId table);
+  // Whether records that must be kept cannot be without a row of `table`.
+  bool HoldsRecords(TableId table);
+  // Whether every row of `child` refers to `parent` twice: from one to another.
+  bool LeadsWithin(TableId child, TableId parent) const;
 
  private:
   void FindCommonPrefix();
   void CountKeys();
+  void FindRecordHolders();
+  void FindNamesake(TableId id, TableProfile& profile);
   std::string TableWords(const Table& table);
   void DescribeAsParent(TableProfile& profile) const;
   void AddName(TableProfile& profile) const;
@@ -73,6 +85,8 @@ class TableProfiles {
   std::unordered_map<NameId, std::vector<PatternMatch>> attribute_matches_;
   std::vector<TableProfile> profiles_;
   std::vector<bool> done_;
+  std::unordered_map<std::uint64_t, int> hard_keys_;  // NOT NULL ones from one table to another
+  std::vector<bool> holds_records_;                   // empty: not worked out yet
 };
 
 // Whether the column is of a type for points in time (typcategory D).
