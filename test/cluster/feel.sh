@@ -85,6 +85,16 @@ is "$(query feel "SET client_min_messages = warning; SELECT string_agg(DISTINCT 
 	'deferrability not_validated unresolvable update_rule' 'the other sample has drifted in many ways'
 fits 'a list of many kinds' 'fk_audit_mismatches()'
 
+# A report that shows a repair which advice stands against says so.
+create_sample judged
+for format in html markdown; do
+	printed=$(query judged "SELECT fk_audit_report('$format', 'batch_jobs')" 2>/dev/null)
+	like "$printed" 'Repair.* \(?held back: fix.?_code.?_first' "$format: a repair that is held back is not called ready"
+	like "$printed" 'holds the repair back until' "$format: and how it is let go"
+	printed=$(query judged "SELECT fk_audit_report('$format', 'pending_payments')" 2>/dev/null)
+	like "$printed" 'Repair.*ready' "$format: another one is ready"
+done
+
 # Progress: a long call says how far it is, a short one nothing.
 awk 'BEGIN { for (i = 0; i < 20000; i++) printf "CREATE TABLE big_%d (id int PRIMARY KEY, up int REFERENCES big_%d ON DELETE CASCADE);\n", i, i }' \
 	>"$work/big.sql"

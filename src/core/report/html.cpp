@@ -126,7 +126,7 @@ void Page::Repair(const PlannedRepair& plan, std::size_t index) {
         "</a>.</p>\n");
     return;
   }
-  Add("<details><summary>Repair: " + EscapeMarkup(plan.status) + "</summary>\n");
+  Add("<details><summary>Repair: " + EscapeMarkup(StatusText(report_, plan)) + "</summary>\n");
   Paragraph(plan.plan.reason);
   Steps(plan.plan, "the repair of " + name);
   Add("</details>\n");
@@ -159,6 +159,9 @@ void Page::Judgement(const FindingAdvice& advice) {
   Add(Term("Is that rule right?", EscapeMarkup(VerdictText(advice))));
   Add(Term("The child is", EscapeMarkup(ClassText(advice))));
   Add(Term("Deletes", EscapeMarkup(advice.effect)));
+  if (const std::string_view held_back = HeldBackText(advice); !held_back.empty()) {
+    Add(Term("The repair", EscapeMarkup(held_back)));
+  }
   Add("</dl>\n<details><summary>Alternatives and evidence</summary>\n<ol>\n");
   for (const std::string& rule : advice.alternatives) {
     Add("<li>" + EscapeMarkup(rule) + "</li>\n");

@@ -82,8 +82,8 @@ void Printer::Repair(const PlannedRepair& plan, std::size_t index) {
          ".\n");
     return;
   }
-  Line("**Repair** (" + EscapeMarkdown(plan.status) + "): " + EscapeMarkdown(plan.plan.reason) +
-       "\n");
+  Line("**Repair** (" + EscapeMarkdown(StatusText(report_, plan)) +
+       "): " + EscapeMarkdown(plan.plan.reason) + "\n");
   Steps(plan.plan);
   WayBack(report_.way_back[static_cast<std::size_t>(&plan - report_.repairs.data())]);
 }
@@ -91,7 +91,11 @@ void Printer::Repair(const PlannedRepair& plan, std::size_t index) {
 void Printer::Judgement(const FindingAdvice& advice) {
   Line("**Is the declared rule right?** " + EscapeMarkdown(VerdictText(advice)) + "\n");
   Line("- Class of the child: " + EscapeMarkdown(ClassText(advice)));
-  Line("- Deletes: " + EscapeMarkdown(advice.effect) + "\n");
+  Line("- Deletes: " + EscapeMarkdown(advice.effect));
+  if (const std::string_view held_back = HeldBackText(advice); !held_back.empty()) {
+    Line("- " + EscapeMarkdown(held_back));
+  }
+  Line("");
   Line("<details><summary>Alternatives and evidence</summary>\n");
   for (std::size_t i = 0; i < advice.alternatives.size(); ++i) {
     Line(std::to_string(i + 1) + ". " + EscapeMarkdown(advice.alternatives[i]));

@@ -74,10 +74,8 @@ void AppendJudgement(const FindingAdvice& advice, std::string& text) {
   text += Wrapped("  Class of the child: " + ClassText(advice));
   text += Wrapped("  Verdict: " + VerdictText(advice));
   text += Wrapped("  Effect: " + advice.effect);
-  if (!advice.IsHeldBack()) return;
-  text += Wrapped(
-      "  fk_audit_repairs() holds the repair back until the code is mended or somebody decides "
-      "(fk_audit_decide); heed_advice => false prints it.");
+  const std::string held_back(HeldBackText(advice));
+  if (!held_back.empty()) text += Wrapped("  " + held_back);
 }
 
 // The question that no tool can answer for the team, asked before the repair is shipped.

@@ -142,6 +142,24 @@ std::string VerdictText(const FindingAdvice& advice) {
          "; recommended: " + std::string(ToText(advice.recommended)) + ". " + advice.reason;
 }
 
+std::string_view HeldBackText(const FindingAdvice& advice) {
+  if (!advice.IsHeldBack()) return {};
+  return "fk_audit_repairs() holds the repair back until the code is mended or somebody decides "
+         "(fk_audit_decide); heed_advice => false prints it.";
+}
+
+std::string StatusText(const Report& report, const PlannedRepair& plan) {
+  if (!plan.plan.steps.empty()) {
+    for (const std::size_t finding : plan.findings) {
+      const FindingAdvice* const advice = AdviceOf(report, finding);
+      if (advice != nullptr && advice->IsHeldBack()) {
+        return "held back: " + std::string(ToText(advice->verdict));
+      }
+    }
+  }
+  return plan.status;
+}
+
 const Finding& LeaderOf(const Report& report, const PlannedRepair& plan) {
   return report.comparison->findings[plan.findings.front()];
 }

@@ -52,6 +52,10 @@ const FindingAdvice* AdviceOf(const Report& report, std::size_t index);
 std::string ClassText(const FindingAdvice& advice);
 // "fix_code_first; recommended: set null. The row should outlive ..."
 std::string VerdictText(const FindingAdvice& advice);
+// That fk_audit_repairs() does not print the repair which the report shows; empty: it does.
+std::string_view HeldBackText(const FindingAdvice& advice);
+// "ready" or the code of a refusal; "held back: fix_code_first" where advice stands against it.
+std::string StatusText(const Report& report, const PlannedRepair& plan);
 
 // Whose repair a plan is: it is told with its worst finding.
 const Finding& LeaderOf(const Report& report, const PlannedRepair& plan);
