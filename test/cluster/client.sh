@@ -31,6 +31,19 @@ client --version
 is "$output" "fk-audit $(sed -n "s/^default_version = '\(.*\)'/\1/p" "$root/fk_audit.control")" \
 	'--version is that of the extension'
 
+create_plain_database client_without
+client check -d client_without
+is "$code" 2 'a database without the extension: exit code 2'
+like "$errors" '^ERROR:  the extension fk_audit is not in database "client_without"$' '... and it is said'
+like "$errors" '^HINT:  Run CREATE EXTENSION fk_audit there' '... with a hint'
+query client_without 'CREATE SCHEMA "my tools"; CREATE EXTENSION fk_audit SCHEMA "my tools"'
+echo 'CREATE TABLE lonely (id int PRIMARY KEY, up int REFERENCES lonely);' >"$work/lonely.sql"
+client load web "$work/lonely.sql" -d client_without
+is "$code" 0 'the functions may be in another schema'
+client check -d client_without
+is "$code" 1 '... for every command'
+query postgres 'DROP DATABASE client_without'
+
 client check
 is "$code" 2 'nothing loaded: exit code 2, no quiet zero'
 like "$errors" 'Load what the code declares' '... and a hint'
@@ -83,6 +96,8 @@ client explain "$finding"
 like "$output" batch_jobs 'explain tells about the finding'
 client explain "x' OR true"
 is "$code" 2 'explain of no finding: exit code 2'
+is "$(echo "$errors" | grep -cE '^(ERROR|HINT):  ')" 2 '... with an error and a hint, no more'
+is "$(echo "$errors" | grep -c .)" 2 '... each on its line'
 like "$errors" "no finding \"x' OR true\"" '... and what was asked for'
 client explain
 is "$code" 2 'explain of nothing: exit code 2'
@@ -91,6 +106,9 @@ client repair "$finding" --ignore-advice
 like "$output" '^BEGIN;$' 'repair prints transactions'
 echo "$output" | psql_in client -v ON_ERROR_STOP=0 >/dev/null 2>&1
 is "$(query client "SELECT count(*) FROM fk_audit_mismatches('batch_jobs')")" 0 '... that repair when they are run'
+client repair --apply "$(query client "SELECT finding FROM fk_audit_mismatches() WHERE child_table = 'ai_conversations'")"
+is "$code" 2 '--apply of what advice stands against: exit code 2'
+like "$errors" 'cannot be repaired: fix_code_first' '... and why'
 client repair --apply
 is "$code" 2 '--apply without a name: exit code 2'
 payments=$(query client "SELECT finding FROM fk_audit_mismatches() WHERE child_table = 'pending_payments'")
@@ -102,6 +120,10 @@ is "$code" 0 'run with a severity that is not open: exit code 0'
 like "$output" '^ resolved .* pending_payments' '... and what is resolved'
 client repair
 is "$code" 0 'repair without a name prints every repair'
+client repair --apply --ignore-advice "$(query client "SELECT finding FROM fk_audit_mismatches() WHERE child_table = 'ai_conversations'" 2>/dev/null)"
+is "$code" 0 '--apply --ignore-advice repairs what advice stands against'
+client check
+is "$code" 0 'and then there is no mismatch: exit code 0'
 
 client load web "$work/absent.sql"
 is "$code" 2 'a file that is not there: exit code 2'
