@@ -1,14 +1,12 @@
 #include "import/json_document.hpp"
 
-#include <set>
-
 #include "core/error.hpp"
 #include "import/declaration.hpp"
 
 namespace fk_audit {
 namespace {
 
-constexpr int kDeepest = 64;
+constexpr std::size_t kDeepest = 64;
 constexpr std::size_t kLongestDetail = 300;
 
 // "path:line:column" of a byte, counted from 1.
@@ -28,38 +26,80 @@ std::string Printable(std::string_view message) {
   return printable;
 }
 
-// Refuses what the parser accepts: deep nesting, and a key twice in one object.
-class Guard {
+// Builds the value, and refuses what the parser accepts: deep nesting, and a key twice in one
+// object. The library's own parser with a callback takes quadratic time in the members of an
+// object.
+class DocumentBuilder : public nlohmann::json_sax<Json> {
  public:
-  Guard(std::string_view path, const char* hint) : place_{std::string(path), hint} {}
+  DocumentBuilder(std::string_view path, std::string_view text, const char* hint)
+      : place_{std::string(path), hint}, text_(text) {}
 
-  void Watch(int depth, Json::parse_event_t event, const Json& parsed) {
-    switch (event) {
-      case Json::parse_event_t::object_start:
-      case Json::parse_event_t::array_start:
-        if (depth >= kDeepest) {
-          place_.Refuse("nested deeper than " + std::to_string(kDeepest) + " levels");
-        }
-        keys_.emplace_back();
-        break;
-      case Json::parse_event_t::object_end:
-      case Json::parse_event_t::array_end:
-        keys_.pop_back();
-        break;
-      case Json::parse_event_t::key:
-        if (!keys_.back().insert(parsed.get_ref<const std::string&>()).second) {
-          place_.Refuse("key " + parsed.dump() + " stands twice in one object");
-        }
-        break;
-      case Json::parse_event_t::value:
-        break;
-    }
-  }
+  Json Take() { return std::move(root_); }
+
+  bool null() override { return Add(nullptr); }
+  bool boolean(bool value) override { return Add(value); }
+  bool number_integer(std::int64_t value) override { return Add(value); }
+  bool number_unsigned(std::uint64_t value) override { return Add(value); }
+  bool number_float(double value, const std::string&) override { return Add(value); }
+  bool string(std::string& value) override { return Add(std::move(value)); }
+  bool binary(Json::binary_t&) override { return false; }  // not in texts
+  bool start_object(std::size_t) override { return Open(Json::object()); }
+  bool start_array(std::size_t) override { return Open(Json::array()); }
+  bool end_object() override { return Close(); }
+  bool end_array() override { return Close(); }
+  bool key(std::string& name) override;
+  bool parse_error(std::size_t byte, const std::string&, const Json::exception& error) override;
 
  private:
+  bool Add(Json value);
+  bool Open(Json value);
+  bool Close() {
+    open_.pop_back();
+    return true;
+  }
+
   JsonPlace place_;
-  std::vector<std::set<std::string>> keys_;  // of the objects around; arrays have none
+  std::string_view text_;
+  Json root_;
+  std::vector<Json*> open_;  // the arrays and objects around; the last may grow
+  Json* next_ = &root_;      // where the next value goes, unless into an array
 };
+
+bool DocumentBuilder::Add(Json value) {
+  if (!open_.empty() && open_.back()->is_array()) {
+    open_.back()->push_back(std::move(value));
+    next_ = &open_.back()->back();
+  } else {
+    *next_ = std::move(value);
+  }
+  return true;
+}
+
+bool DocumentBuilder::Open(Json value) {
+  if (open_.size() >= kDeepest) {
+    place_.Refuse("nested deeper than " + std::to_string(kDeepest) + " levels");
+  }
+  Add(std::move(value));
+  open_.push_back(next_);
+  return true;
+}
+
+bool DocumentBuilder::key(std::string& name) {
+  const auto [member, fresh] = open_.back()->emplace(std::move(name), nullptr);
+  if (!fresh) place_.Refuse("key " + InQuotes(member.key()) + " stands twice in one object");
+  next_ = &*member;
+  return true;
+}
+
+bool DocumentBuilder::parse_error(std::size_t byte, const std::string&,
+                                  const Json::exception& error) {
+  // Anything else is a number out of range.
+  const bool syntax = dynamic_cast<const Json::parse_error*>(&error) != nullptr;
+  throw Error(ErrorCode::kInvalidText,
+              (syntax ? PositionText(place_.where, text_, byte) : place_.where) +
+                  ": this is not valid JSON",
+              place_.hint, Printable(error.what()));
+}
 
 }  // namespace
 
@@ -72,21 +112,9 @@ std::string InQuotes(std::string_view text) {
 }
 
 Json ParseJson(std::string_view path, std::string_view text, const char* hint) {
-  Guard guard(path, hint);
-  const auto watch = [&guard](int depth, Json::parse_event_t event, const Json& parsed) {
-    guard.Watch(depth, event, parsed);
-    return true;
-  };
-  constexpr const char* kProblem = ": this is not valid JSON";
-  try {
-    return Json::parse(text, watch);
-  } catch (const Json::parse_error& error) {
-    throw Error(ErrorCode::kInvalidText, PositionText(path, text, error.byte) + kProblem, hint,
-                Printable(error.what()));
-  } catch (const Json::exception& error) {  // a number out of range
-    throw Error(ErrorCode::kInvalidText, std::string(path) + kProblem, hint,
-                Printable(error.what()));
-  }
+  DocumentBuilder builder(path, text, hint);
+  Json::sax_parse(text, &builder);
+  return builder.Take();
 }
 
 const Json* JsonEntry::Find(const char* key) const {

@@ -117,7 +117,7 @@ bool SqlSplitter::Next(SqlStatement& statement) {
 // Reads up to the end of one statement. False at the end of the text.
 bool SqlSplitter::Scan(Draft& draft) {
   while (true) {
-    if (draft.empty() && copies_pending_ > 0 && SkipCopyData()) continue;
+    if (draft.empty() && copies_pending_ > 0 && SkipCopyData(draft)) continue;
     const SqlToken token = lexer_.Next();
     if (token.kind == SqlTokenKind::kEnd) {
       draft.unterminated = draft.unterminated || block_;
@@ -192,8 +192,9 @@ std::string_view SqlSplitter::EatLine(std::size_t start) {
 }
 
 // psql reads the data from the line behind the one with the ';'. False if more SQL stands on this
-// line, which is to be read first.
-bool SqlSplitter::SkipCopyData() {
+// line, which is to be read first. Data without their end may be what another client takes for SQL:
+// they are a statement when they could declare a foreign key.
+bool SqlSplitter::SkipCopyData(Draft& draft) {
   std::size_t position = lexer_.position();
   while (position < text_.size() && IsBlank(text_[position])) ++position;
   examined_ += position - lexer_.position();
@@ -203,15 +204,24 @@ bool SqlSplitter::SkipCopyData() {
   }
   if (position < text_.size() && text_[position] != '\n') return false;
   --copies_pending_;
+  const std::size_t data_start = std::min(position + 1, text_.size());
   while (position < text_.size()) {
     const std::size_t line = position + 1;
     position = std::min(text_.find('\n', line), text_.size());
     examined_ += position + 1 - line;
     std::string_view data = text_.substr(line, position - line);
     if (data.ends_with('\r')) data.remove_suffix(1);
-    if (data == "\\.") break;
+    if (data == "\\.") {
+      lexer_.MoveTo(position);
+      return true;
+    }
   }
   lexer_.MoveTo(position);
+  examined_ += text_.size() - data_start;
+  if (HasForeignKeyWord(text_.substr(data_start))) {
+    draft.Extend(data_start, text_.size());
+    draft.unterminated = true;
+  }
   return true;
 }
 

@@ -50,7 +50,7 @@ class SqlSplitter {
   Step MeetMarker(Marker marker, const SqlToken& comment, Draft& draft);
   Step MeetBackslash(const SqlToken& backslash, Draft& draft);
   std::string_view EatLine(std::size_t start);
-  bool SkipCopyData();
+  bool SkipCopyData(Draft& draft);
   Marker MarkerOf(const SqlToken& comment);
 
   std::string_view text_;

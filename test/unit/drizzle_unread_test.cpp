@@ -275,5 +275,12 @@ TEST(DrizzleUnreadTest, SpreadsThatMultiplyEnd) {
   EXPECT_EQ(read.foreign_keys.size() + read.unread.size() > 0, true);
 }
 
+TEST(DrizzleUnreadTest, MembersWithoutAnObject) {
+  for (const char* text : {".exports = a", ".assign(a)", "?.exports.b", "references(() => a.b)"}) {
+    const Declarations read = ReadTexts({{"a.ts", text}});
+    EXPECT_EQ(Keys(read) + UnreadOf(read), "") << text;
+  }
+}
+
 }  // namespace
 }  // namespace fk_audit

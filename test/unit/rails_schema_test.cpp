@@ -245,6 +245,22 @@ TEST(RailsSchemaTest, ANameOfThreePartsIsNone) {
             "db/schema.rb:5 \"db.app.orgs\" is no name of a table\n");
 }
 
+TEST(RailsSchemaTest, EmptyNamesAreReported) {
+  const Declarations result = Read(
+      "add_foreign_key 'a', 'b', column: ''\n"
+      "add_foreign_key 'a', 'b', primary_key: ''\n"
+      "add_foreign_key 'a', 'b', name: ''\n"
+      "add_foreign_key 'a', 'b', column: []\n"
+      "add_foreign_key '', 'b'");
+  EXPECT_EQ(Keys(result), "");
+  EXPECT_EQ(Unread(result),
+            "db/schema.rb:2 a name is empty\n"
+            "db/schema.rb:3 a name is empty\n"
+            "db/schema.rb:4 a name is empty\n"
+            "db/schema.rb:5 option \"column\" is no list of names\n"
+            "db/schema.rb:6 \"\" is no name of a table\n");
+}
+
 TEST(RailsSchemaTest, TextsAreNotCode) {
   const Declarations result = Read(
       "# add_foreign_key 'a', 'b'\n"

@@ -57,6 +57,7 @@ ModulePaths::ModulePaths(const std::vector<std::string>& paths) {
     by_path_.emplace(std::string(WithoutEnding(path)), i);
     const std::string stem(Stem(path));
     by_path_.emplace(stem, i);
+    longest_ = std::max(longest_, stem.size());
     for (std::size_t start = 0; start < stem.size();) {
       const auto [entry, fresh] = by_end_.try_emplace(stem.substr(start), i);
       if (!fresh) entry->second.reset();
@@ -78,12 +79,15 @@ std::optional<ModuleIndex> ModulePaths::Resolve(ModuleIndex importer,
     }
     return std::nullopt;
   }
+  if (specifier.empty()) return std::nullopt;
   // An alias or a package stands for some leading part of the path.
   const bool prefixed = std::string_view("@~#$").find(specifier.front()) < 4;
   std::string_view end = Stem(specifier);
   while (true) {
-    const auto found = by_end_.find(std::string(end));
-    if (found != by_end_.end()) return found->second;
+    if (end.size() <= longest_) {
+      const auto found = by_end_.find(std::string(end));
+      if (found != by_end_.end()) return found->second;
+    }
     const std::size_t slash = end.find('/');
     if (!prefixed || slash == std::string_view::npos) return std::nullopt;
     end.remove_prefix(slash + 1);

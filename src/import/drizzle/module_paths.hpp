@@ -26,6 +26,7 @@ class ModulePaths {
   std::unordered_map<std::string, ModuleIndex> by_path_;
   // Ends of paths, without file ending and `/index`. No value: of more than one file.
   std::unordered_map<std::string, std::optional<ModuleIndex>> by_end_;
+  std::size_t longest_ = 0;  // bytes of such an end: no need to look for longer ones
 };
 
 // True when the specifier names code of the project itself, so that a file is missing if the load

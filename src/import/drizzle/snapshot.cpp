@@ -238,8 +238,9 @@ Declarations ReadDrizzleSnapshot(std::span<const SourceFile> files,
   std::vector<std::pair<const SourceFile*, std::string>> snapshots;
   std::set<std::string> superseded;
   std::vector<Unread> passed;
+  Json json;
   for (const SourceFile& file : files) {
-    const Json json = ParseJson(file.path, file.text, kShape);
+    json = ParseJson(file.path, file.text, kShape);
     if (!json.is_object()) JsonPlace{file.path, kShape}.Refuse("it must be a JSON object");
     if (json.contains("entries")) {
       passed.push_back({file.path + ":1", file.path, "the journal of drizzle-kit", false});
@@ -260,7 +261,8 @@ Declarations ReadDrizzleSnapshot(std::span<const SourceFile> files,
         "Load the newest snapshot alone.");
   }
   const auto head = std::find_if_not(snapshots.begin(), snapshots.end(), old);
-  const Json json = ParseJson(head->first->path, head->first->text, kShape);
+  // The last file, mostly: only the others are read again, for one document is large enough.
+  if (head->first != &files.back()) json = ParseJson(head->first->path, head->first->text, kShape);
   Declarations result = SnapshotReader(*head->first, json, default_schema).Read();
   for (const auto& [file, id] : snapshots) {
     if (file == head->first) continue;

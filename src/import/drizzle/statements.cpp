@@ -256,12 +256,12 @@ void StatementReader::NoteAssignments() {
     if (token.kind == TokenKind::kPunctuation &&
         (token.symbol == '=' || token.symbol == kAssign || token.symbol == kIncrement)) {
       NoteAssignment(i);
-    } else if (syntax_.IsName(i, "assign") && syntax_.IsMember(i) &&
-               syntax_.IsName(i - 2, "Object") && syntax_.IsOpen(i + 1, '(')) {
+    } else if (syntax_.IsName(i, "assign") && syntax_.IsMemberOf(i, "Object") &&
+               syntax_.IsOpen(i + 1, '(')) {
       const auto binding = module_.bindings.find(syntax_.Text(i + 2));
       if (binding != module_.bindings.end()) binding->second.mutated = true;
     } else if (syntax_.IsName(i, "exports") &&
-               (syntax_.IsMember(i) ? syntax_.IsName(i - 2, "module") : syntax_.Is(i + 1, '.'))) {
+               (syntax_.IsMember(i) ? syntax_.IsMemberOf(i, "module") : syntax_.Is(i + 1, '.'))) {
       module_.common_js = true;
     } else if (syntax_.IsName(i, "delete") && syntax_.IsName(i + 1)) {
       const auto binding = module_.bindings.find(syntax_.Text(i + 1));

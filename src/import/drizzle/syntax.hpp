@@ -46,6 +46,10 @@ class Syntax {
   bool IsMember(TokenIndex i) const {
     return i > 0 && (Is(i - 1, '.') || Is(i - 1, kOptionalChain));
   }
+  // What follows `object.` or `object?.`.
+  bool IsMemberOf(TokenIndex i, std::string_view object) const {
+    return i > 1 && IsMember(i) && IsName(i - 2, object);
+  }
   // The tokens between the brackets of which `open` is the first.
   Range Inside(TokenIndex open) const { return {open + 1, list_.tokens[open].partner}; }
   // Offset behind the last byte of the range, which must not be empty.

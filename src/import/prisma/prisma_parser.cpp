@@ -72,7 +72,8 @@ class PrismaParser {
 
 // The line from `offset` on, at most so many bytes of it.
 std::string PrismaParser::ObjectAt(std::size_t offset) const {
-  const std::string_view rest = file_.text.substr(offset);
+  // The line itself may be long, and asked for again and again.
+  const std::string_view rest = file_.text.substr(offset, kObjectBytes + 1);
   std::string_view line = rest.substr(0, rest.find_first_of("\r\n"));
   if (line.size() <= kObjectBytes) return std::string(line);
   std::size_t end = kObjectBytes;

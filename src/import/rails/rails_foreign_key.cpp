@@ -75,6 +75,12 @@ void SetDeferrable(const std::vector<RubyOption>& options, DeclaredForeignKey& k
   key.initially_deferred = deferred;
 }
 
+void RequireNames(const std::vector<std::string>& names) {
+  if (std::find(names.begin(), names.end(), "") != names.end()) {
+    throw NotReadable{"a name is empty"};
+  }
+}
+
 void CutAll(std::vector<std::string>& names) {
   for (std::string& name : names) name = CutIdentifier(name);
 }
@@ -117,6 +123,8 @@ void RailsForeignKeys::SetColumns(const std::string& to, const std::vector<RubyO
   if (key.columns.size() != key.parent_columns.size()) {
     throw NotReadable{"\"column\" and \"primary_key\" differ in length"};
   }
+  RequireNames(key.columns);
+  RequireNames(key.parent_columns);
 }
 
 DeclaredForeignKey RailsForeignKeys::Make(const std::string& from, const std::string& to,
@@ -127,6 +135,7 @@ DeclaredForeignKey RailsForeignKeys::Make(const std::string& from, const std::st
   key.parent = TableName(to);
   SetColumns(to, options, key);
   const std::optional<std::string> name = TextOption(options, "name");
+  if (name) RequireNames({*name});
   key.constraint_name = CutIdentifier(name ? *name : DefaultName(from, key.columns));
   CutAll(key.columns);
   CutAll(key.parent_columns);
