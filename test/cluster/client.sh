@@ -58,6 +58,16 @@ like "$output" '^ loaded .* 18 foreign keys in 12 tables' '... and what was load
 is "$(query client "SELECT revision || ' ' || (SELECT origin ~ '^app/it''s \"db\"/\`1\`\.sql:[0-9]+$' FROM fk_audit.intents LIMIT 1) FROM fk_audit.sources")" \
 	'r1 true' '... with its revision, and with the path as origin'
 
+mkdir migrations
+echo 'CREATE TABLE step (id int PRIMARY KEY);' >migrations/000.sql
+for step in $(seq 101 250); do
+	echo "ALTER TABLE step ADD COLUMN c$step int REFERENCES step;" >"migrations/$step.sql"
+done
+create_database client_steps
+client load steps migrations -d client_steps
+is "$code" 0 'hundreds of files are one load'
+like "$output" '^ loaded .* 150 foreign keys in 1 table$' '... of all of them'
+
 client check
 is "$code" 1 'mismatches: exit code 1'
 is "$(echo "$output" | grep -c delete_rule)" 3 '... three of them'
