@@ -250,8 +250,30 @@ CREATE FUNCTION property.root_of(leaf text) RETURNS text LANGUAGE sql AS $$
     SELECT regexp_replace(leaf, '_p\d$', '')
 $$;
 
--- Tables whose number of deleted rows differs, and keys whose number of changed rows does. Where two
--- keys change the same column of a table, each may claim any of the rows.
+-- Rows that refer to nothing by a key, before the delete or after it.
+CREATE FUNCTION property.orphans(later boolean) RETURNS TABLE (child text, name text, root text, uid int)
+LANGUAGE sql AS $$
+    WITH rows AS (
+        SELECT * FROM property.before WHERE NOT later UNION ALL SELECT * FROM property.after WHERE later
+    ), keys AS (
+        SELECT k.conname::text AS name, c.relname::text AS child, p.relname::text AS parent, ARRAY(
+            SELECT jsonb_build_array(ca.attname, pa.attname)
+            FROM unnest(k.conkey, k.confkey) AS pair(child, parent)
+            JOIN pg_catalog.pg_attribute AS ca ON ca.attrelid = k.conrelid AND ca.attnum = pair.child
+            JOIN pg_catalog.pg_attribute AS pa ON pa.attrelid = k.confrelid AND pa.attnum = pair.parent) AS pairs
+        FROM pg_catalog.pg_constraint AS k
+        JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
+        JOIN pg_catalog.pg_class AS p ON p.oid = k.confrelid
+        WHERE k.contype = 'f' AND k.conparentid = 0 AND k.connamespace = to_regnamespace('w')
+    )
+    SELECT k.child, k.name, r.root, r.uid FROM keys AS k JOIN rows AS r ON k.child IN (r.root, r.leaf)
+    WHERE NOT EXISTS (SELECT FROM unnest(k.pairs) AS pair WHERE r.content -> (pair ->> 0) = 'null')
+      AND NOT EXISTS (SELECT FROM rows AS p WHERE k.parent IN (p.root, p.leaf) AND NOT EXISTS (
+          SELECT FROM unnest(k.pairs) AS pair WHERE r.content -> (pair ->> 0) <> p.content -> (pair ->> 1)))
+$$;
+
+-- Tables whose number of deleted rows differs, and keys whose number of changed or of orphaned rows
+-- does. Where two keys change the same column of a table, each may claim any of the rows.
 CREATE FUNCTION property.differences() RETURNS SETOF text LANGUAGE sql AS $$
     WITH gone AS (
         SELECT b.root, count(*) AS rows FROM property.before AS b
@@ -272,12 +294,23 @@ CREATE FUNCTION property.differences() RETURNS SETOF text LANGUAGE sql AS $$
                          AND other.effect IN ('blanked', 'defaulted') AND other.set_columns && p.set_columns
                          AND (other.constraint_name, other.rule) <> (p.constraint_name, p.rule)) AS shared
         FROM property.predicted AS p WHERE effect IN ('blanked', 'defaulted')
+    ), orphaned AS (
+        SELECT child, name, count(*) AS rows
+        FROM (SELECT * FROM property.orphans(true) EXCEPT SELECT * FROM property.orphans(false)) AS new
+        GROUP BY 1, 2
+    ), foretold_orphans AS (
+        SELECT leaf AS child, constraint_name AS name, sum(exact_rows) AS rows FROM property.predicted
+        WHERE effect = 'orphaned' AND exact_rows > 0 GROUP BY 1, 2
     )
     SELECT format('%s: deleted %s, predicted %s', root, coalesce(g.rows, 0), coalesce(f.rows, 0))
     FROM gone AS g FULL JOIN foretold AS f USING (root) WHERE g.rows IS DISTINCT FROM f.rows
     UNION ALL
     SELECT format('%s %s: changed %s, predicted %s', path, constraint_name, really, exact_rows)
     FROM claims WHERE CASE WHEN shared THEN exact_rows > really ELSE exact_rows <> really END
+    UNION ALL
+    SELECT format('%s %s: orphaned %s, predicted %s', child, name, coalesce(o.rows, 0), coalesce(f.rows, 0))
+    FROM orphaned AS o FULL JOIN foretold_orphans AS f USING (child, name)
+    WHERE o.rows IS DISTINCT FROM f.rows
     UNION ALL
     SELECT format('%s %s: changed %s by no key', root, uid, columns) FROM changed AS c
     WHERE NOT EXISTS (SELECT FROM claims AS p
@@ -305,6 +338,9 @@ BEGIN
     ELSIF ending <> '' AND foretold.detail !~ format('fails: %s( |$)', really.name) THEN
         RETURN format('fails by %s, predicted %s', really.name, foretold.detail);
     ELSIF ending = '' THEN
+        IF EXISTS (SELECT FROM property.predicted WHERE effect = 'orphaned' AND exact_rows > 0) THEN
+            CALL property.count('leaves orphans');
+        END IF;
         RETURN (SELECT string_agg(d, ', ') FROM property.differences() AS d);
     END IF;
     RETURN NULL;
