@@ -21,6 +21,7 @@ CORE_OBJS = \
 	src/core/default_name.o \
 	src/core/finding.o \
 	src/core/foreign_key.o \
+	src/core/guard.o \
 	src/core/hazards/cascade_cycles.o \
 	src/core/hazards/cascade_graph.o \
 	src/core/hazards/cascade_hazards.o \
@@ -156,6 +157,8 @@ PG_OBJS = \
 	src/pg/delete_impact.o \
 	src/pg/digest.o \
 	src/pg/facts_reader.o \
+	src/pg/guard/ddl_changes.o \
+	src/pg/guard/neighbourhood.o \
 	src/pg/hazard_listing.o \
 	src/pg/impact/relation_reader.o \
 	src/pg/impact/row_query.o \
@@ -200,6 +203,7 @@ REGRESS = \
 	intent \
 	bad_input \
 	drift \
+	guard \
 	repair_shapes \
 	report \
 	report_formats \

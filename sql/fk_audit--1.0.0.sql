@@ -40,6 +40,8 @@ CREATE TABLE fk_audit.source_tables (
     PRIMARY KEY (source, position),
     CHECK ((schema_pattern IS NULL) = (table_schema IS NOT NULL))
 );
+CREATE INDEX source_tables_name_idx ON fk_audit.source_tables
+    (table_name COLLATE "C", table_schema COLLATE "C");
 COMMENT ON TABLE fk_audit.source_tables IS 'the tables that a source declares, with or without foreign keys';
 COMMENT ON COLUMN fk_audit.source_tables.source IS 'fk_audit.sources.source';
 COMMENT ON COLUMN fk_audit.source_tables.position IS 'order of declaration';
@@ -80,6 +82,8 @@ CREATE TABLE fk_audit.intents (
     CHECK ((schema_pattern IS NULL) = (child_schema IS NOT NULL))
 );
 CREATE INDEX intents_source_idx ON fk_audit.intents (source);
+-- For the guard, which looks up a few tables.
+CREATE INDEX intents_child_idx ON fk_audit.intents (child_table COLLATE "C", child_schema COLLATE "C");
 COMMENT ON TABLE fk_audit.intents IS 'the foreign keys that the code declares; NULL is not stated and not compared';
 COMMENT ON COLUMN fk_audit.intents.id IS 'number given on loading';
 COMMENT ON COLUMN fk_audit.intents.source IS 'fk_audit.sources.source';
@@ -338,6 +342,47 @@ CREATE VIEW fk_audit.own_repairs WITH (security_barrier) AS
     WITH CASCADED CHECK OPTION;
 COMMENT ON VIEW fk_audit.own_repairs IS 'the rows of fk_audit.repair_log that belong to the current role';
 
+-- No text of a statement: it may hold what its author would not show to everybody.
+CREATE TABLE fk_audit.ddl_log (
+    id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    logged_at         timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    role              name NOT NULL,
+    session_role      name NOT NULL DEFAULT SESSION_USER,
+    command           text NOT NULL,
+    child_schema      text NOT NULL,
+    child_table       text NOT NULL,
+    child_columns     text[] NOT NULL,
+    parent_schema     text NOT NULL,
+    parent_table      text NOT NULL,
+    parent_columns    text[] NOT NULL,
+    constraint_name   text NOT NULL,
+    rule_before       text,
+    rule_after        text,
+    definition_before text,
+    definition_after  text,
+    findings          text[] NOT NULL,
+    outcome           text NOT NULL CHECK (outcome IN ('passed', 'warned', 'excepted'))
+);
+COMMENT ON TABLE fk_audit.ddl_log IS 'what DDL did to foreign keys while the guard was installed, by fk_audit_install_guard(); what the guard refused is in the log of the server';
+COMMENT ON COLUMN fk_audit.ddl_log.id IS 'order of the changes';
+COMMENT ON COLUMN fk_audit.ddl_log.logged_at IS 'when';
+COMMENT ON COLUMN fk_audit.ddl_log.role IS 'who: the current role of the session, outside of any SECURITY DEFINER function';
+COMMENT ON COLUMN fk_audit.ddl_log.session_role IS 'as whom the session had logged in';
+COMMENT ON COLUMN fk_audit.ddl_log.command IS 'command tag, for instance ALTER TABLE';
+COMMENT ON COLUMN fk_audit.ddl_log.child_schema IS 'schema of the referencing table';
+COMMENT ON COLUMN fk_audit.ddl_log.child_table IS 'referencing table';
+COMMENT ON COLUMN fk_audit.ddl_log.child_columns IS 'referencing columns';
+COMMENT ON COLUMN fk_audit.ddl_log.parent_schema IS 'schema of the referenced table';
+COMMENT ON COLUMN fk_audit.ddl_log.parent_table IS 'referenced table';
+COMMENT ON COLUMN fk_audit.ddl_log.parent_columns IS 'referenced columns';
+COMMENT ON COLUMN fk_audit.ddl_log.constraint_name IS 'name of the constraint; of a dropped one its last';
+COMMENT ON COLUMN fk_audit.ddl_log.rule_before IS 'delete rule before the statement; NULL: it made the foreign key';
+COMMENT ON COLUMN fk_audit.ddl_log.rule_after IS 'delete rule after it; NULL: it dropped the foreign key';
+COMMENT ON COLUMN fk_audit.ddl_log.definition_before IS 'the whole foreign key before the statement, as pg_get_constraintdef() prints it';
+COMMENT ON COLUMN fk_audit.ddl_log.definition_after IS 'the same after it';
+COMMENT ON COLUMN fk_audit.ddl_log.findings IS 'findings that the statement has introduced or made worse';
+COMMENT ON COLUMN fk_audit.ddl_log.outcome IS 'passed: nothing against what the code declares; warned; excepted: fk_audit.guard was off, as in the statements of fk_audit_repairs() and fk_audit_reverse()';
+
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.sources', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.source_tables', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.intents', '');
@@ -352,13 +397,15 @@ SELECT pg_catalog.pg_extension_config_dump('fk_audit.runs_run_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.run_findings', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.repair_log', '');
 SELECT pg_catalog.pg_extension_config_dump('fk_audit.repair_log_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('fk_audit.ddl_log', '');
+SELECT pg_catalog.pg_extension_config_dump('fk_audit.ddl_log_id_seq', '');
 
 -- Reading is for everybody, as the catalog itself is; writing is for the owner until granted.
 GRANT USAGE ON SCHEMA fk_audit TO PUBLIC;
 GRANT SELECT ON fk_audit.sources, fk_audit.source_tables, fk_audit.intents, fk_audit.rule_sites,
     fk_audit.class_rules, fk_audit.decisions, fk_audit.waivers,
     fk_audit.runs, fk_audit.run_findings,
-    fk_audit.repair_log, fk_audit.own_repairs TO PUBLIC;
+    fk_audit.repair_log, fk_audit.own_repairs, fk_audit.ddl_log TO PUBLIC;
 -- A step once planned is never rewritten, and nobody writes in another role's name.
 GRANT INSERT (run, finding, state, direction, step, steps, statement, way_back, undoes, scans),
       UPDATE (status, attempts, started_at, finished_at, error)
@@ -1833,6 +1880,198 @@ END
 $$;
 COMMENT ON PROCEDURE fk_audit_undo IS 'the way back from the newest fk_audit_apply() of a finding by this role';
 
+-- Guard: event triggers against drift. They are made by a call and never members of the extension,
+-- so that a dump restores them when everything else is there. Their functions run with the rights
+-- of the owner, for whoever runs DDL may know nothing of our tables.
+
+CREATE FUNCTION fk_audit.ddl_changes(tables oid[], constraints oid[])
+RETURNS TABLE (
+    child_schema text, child_table text, child_columns text[],
+    parent_schema text, parent_table text, parent_columns text[], constraint_name text,
+    rule_before text, rule_after text, definition_before text, definition_after text,
+    findings text[], messages text[])
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'fk_audit_ddl_changes';
+COMMENT ON FUNCTION fk_audit.ddl_changes IS 'the foreign keys of tables, and those with these OIDs, that are not what they were when the guard last looked in this transaction';
+
+-- DROP is judged when the rows are gone, for nothing is reported at its end; all else at its end.
+CREATE FUNCTION fk_audit.judge_ddl(
+    event text, command text, OUT messages text[], OUT excepted boolean)
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    tables oid[];
+    constraints oid[];
+BEGIN
+    IF event = 'ddl_command_end' THEN
+        SELECT array_agg(objid) FILTER (WHERE classid = 'pg_class'::regclass),
+               array_agg(objid) FILTER (WHERE classid = 'pg_constraint'::regclass)
+            INTO tables, constraints
+            FROM pg_event_trigger_ddl_commands()
+            WHERE NOT in_extension AND schema_name IS DISTINCT FROM 'pg_temp'
+              AND object_type IN ('table', 'table column', 'table constraint');
+        IF command = 'ALTER SCHEMA' THEN
+            SELECT array_agg(oid) INTO tables FROM pg_class
+                WHERE relkind IN ('r', 'p') AND relnamespace IN (
+                    SELECT objid FROM pg_event_trigger_ddl_commands()
+                    WHERE classid = 'pg_namespace'::regclass);
+        END IF;
+    ELSIF command LIKE 'DROP %' THEN
+        SELECT array_agg(objid) FILTER (WHERE classid = 'pg_class'::regclass),
+               array_agg(objid) FILTER (WHERE classid = 'pg_constraint'::regclass)
+            INTO tables, constraints
+            FROM pg_event_trigger_dropped_objects()
+            WHERE NOT is_temporary
+              AND object_type IN ('table', 'table column', 'table constraint');
+    END IF;
+    IF tables IS NULL AND constraints IS NULL THEN
+        RETURN;
+    END IF;
+    WITH changes AS MATERIALIZED (
+        SELECT * FROM fk_audit.ddl_changes(tables, constraints)
+    ), logged AS (
+        INSERT INTO fk_audit.ddl_log (
+            role, command, child_schema, child_table, child_columns,
+            parent_schema, parent_table, parent_columns, constraint_name,
+            rule_before, rule_after, definition_before, definition_after, findings, outcome)
+        SELECT coalesce(nullif(current_setting('role'), 'none'), session_user), command,
+               child_schema, child_table, child_columns,
+               parent_schema, parent_table, parent_columns, constraint_name,
+               rule_before, rule_after, definition_before, definition_after, findings,
+               CASE WHEN findings = '{}' THEN 'passed'
+                    WHEN current_setting('fk_audit.guard')::boolean THEN 'warned'
+                    ELSE 'excepted' END
+        FROM changes
+    )
+    SELECT array_agg(message), NOT current_setting('fk_audit.guard')::boolean
+        INTO judge_ddl.messages, judge_ddl.excepted
+        FROM changes, unnest(changes.messages) AS message;
+END
+$$;
+COMMENT ON FUNCTION fk_audit.judge_ddl IS 'logs what the statement of the event trigger did to foreign keys; returns what contradicts the code';
+
+CREATE FUNCTION fk_audit.guard_ddl(event text, command text, refuse boolean)
+RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    shown CONSTANT integer := 20;
+    judged record;
+    message text;
+    detail text;
+BEGIN
+    BEGIN
+        SELECT * INTO judged FROM fk_audit.judge_ddl(event, command);
+    EXCEPTION WHEN OTHERS THEN
+        RAISE WARNING 'fk_audit: the guard cannot judge this %: %', command, SQLERRM
+            USING ERRCODE = SQLSTATE,
+                  HINT = 'The statement is not held up. See fk_audit_mismatches().';
+        RETURN;
+    END;
+    IF judged.messages IS NULL OR judged.excepted THEN
+        RETURN;
+    END IF;
+    message := format('fk_audit: this %s contradicts what the code declares', command);
+    detail := array_to_string(judged.messages[1:shown], E'\n');
+    IF cardinality(judged.messages) > shown THEN
+        detail := detail || format(E'\nand %s more', cardinality(judged.messages) - shown);
+    END IF;
+    IF NOT refuse THEN
+        RAISE WARNING '%', message USING DETAIL = detail,
+            HINT = 'If it is what you want, load the code that says so.';
+        RETURN;
+    END IF;
+    -- What is written to fk_audit.ddl_log goes with the transaction, and whoever catches the error
+    -- leaves no trace of it.
+    RAISE LOG 'fk_audit: refused % of role %', command,
+            coalesce(nullif(current_setting('role'), 'none'), session_user)
+        USING DETAIL = detail;
+    RAISE EXCEPTION '%', message
+        USING ERRCODE = 'UFK02', DETAIL = detail,
+              HINT = 'Load the code that says so first, or SET LOCAL fk_audit.guard = off in this '
+                     'transaction.';
+END
+$$;
+COMMENT ON FUNCTION fk_audit.guard_ddl IS 'judges the statement of the event trigger: warns or refuses; a failure of its own is a warning';
+
+CREATE FUNCTION fk_audit.guard_warn()
+RETURNS event_trigger
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM fk_audit.guard_ddl(tg_event, tg_tag, refuse => false);
+END
+$$;
+COMMENT ON FUNCTION fk_audit.guard_warn IS 'the guard that warns';
+
+CREATE FUNCTION fk_audit.guard_error()
+RETURNS event_trigger
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM fk_audit.guard_ddl(tg_event, tg_tag, refuse => true);
+END
+$$;
+COMMENT ON FUNCTION fk_audit.guard_error IS 'the guard that refuses';
+
+CREATE FUNCTION fk_audit.guard_extension()
+RETURNS event_trigger
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'fk_audit_guard_extension';
+COMMENT ON FUNCTION fk_audit.guard_extension IS 'says what to do to whoever drops the extension under its guard';
+
+CREATE FUNCTION fk_audit_remove_guard()
+RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    name name;
+BEGIN
+    FOR name IN
+        SELECT evtname FROM pg_event_trigger JOIN pg_proc ON pg_proc.oid = evtfoid
+        WHERE pronamespace = 'fk_audit'::regnamespace
+        ORDER BY evtname
+    LOOP
+        EXECUTE format('DROP EVENT TRIGGER %I', name);
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION fk_audit_remove_guard IS 'remove the event triggers of fk_audit_install_guard(); fk_audit.ddl_log stays';
+
+CREATE FUNCTION fk_audit_install_guard(mode text DEFAULT 'warn')
+RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    judge CONSTANT text := CASE mode WHEN 'warn' THEN 'fk_audit.guard_warn()'
+                                     WHEN 'error' THEN 'fk_audit.guard_error()' END;
+    note CONSTANT text := 'guard of the extension fk_audit: see fk_audit_remove_guard()';
+BEGIN
+    IF judge IS NULL THEN
+        RAISE EXCEPTION 'argument "mode" must be "warn" or "error"'
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'warn lets DDL that contradicts the code pass with a warning, error refuses it.';
+    END IF;
+    PERFORM @extschema@.fk_audit_remove_guard();
+    EXECUTE 'CREATE EVENT TRIGGER fk_audit_guard ON ddl_command_end '
+            'WHEN TAG IN (''CREATE TABLE'', ''ALTER TABLE'', ''CREATE SCHEMA'', ''ALTER SCHEMA'') '
+            'EXECUTE FUNCTION ' || judge;
+    EXECUTE 'CREATE EVENT TRIGGER fk_audit_guard_drop ON sql_drop EXECUTE FUNCTION ' || judge;
+    EXECUTE 'CREATE EVENT TRIGGER fk_audit_guard_extension ON ddl_command_start '
+            'WHEN TAG IN (''DROP EXTENSION'') EXECUTE FUNCTION fk_audit.guard_extension()';
+    EXECUTE format('COMMENT ON EVENT TRIGGER fk_audit_guard IS %L', note);
+    EXECUTE format('COMMENT ON EVENT TRIGGER fk_audit_guard_drop IS %L', note);
+    EXECUTE format('COMMENT ON EVENT TRIGGER fk_audit_guard_extension IS %L', note);
+END
+$$;
+COMMENT ON FUNCTION fk_audit_install_guard IS 'event triggers that warn of DDL against what the code declares, or refuse it; needs a superuser';
+
 -- Help. The examples are about the sample application of the README, and run in this order.
 
 CREATE FUNCTION fk_audit_help()
@@ -1876,6 +2115,8 @@ AS $help$
     ('watch', 'accept it no longer', $$SELECT fk_audit_unwaive('68eb5f397')$$),
     ('watch', 'accept all that is open', $$SELECT fk_audit_baseline('as it was', now() + '1 year')$$),
     ('watch', 'fail in CI', $$SELECT fk_audit_assert()$$),
+    ('watch', 'warn of DDL against the code', $$SELECT fk_audit_install_guard()$$),
+    ('watch', 'warn no longer', $$SELECT fk_audit_remove_guard()$$),
     ('watch', 'decisions to the repository', $$SELECT jsonb_pretty(fk_audit_export_decisions())$$),
     ('watch', 'decisions from the repository',
         $$SELECT * FROM fk_audit_import_decisions(:'document')$$),
@@ -1890,5 +2131,8 @@ REVOKE EXECUTE ON FUNCTION
     fk_audit.waive, fk_audit_waive, fk_audit_unwaive, fk_audit_baseline,
     fk_audit.store_run, fk_audit.notify_run, fk_audit_run,
     fk_audit.import_waivers, fk_audit.import_verdicts, fk_audit.import_classes,
-    fk_audit_import_decisions
+    fk_audit_import_decisions,
+    fk_audit.ddl_changes, fk_audit.judge_ddl, fk_audit.guard_ddl,
+    fk_audit.guard_warn, fk_audit.guard_error, fk_audit.guard_extension,
+    fk_audit_install_guard, fk_audit_remove_guard
 FROM PUBLIC;

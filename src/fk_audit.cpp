@@ -8,6 +8,7 @@
 #include "pg/compare_sources.hpp"
 #include "pg/declare.hpp"
 #include "pg/delete_impact.hpp"
+#include "pg/guard/ddl_changes.hpp"
 #include "pg/hazard_listing.hpp"
 #include "pg/listing.hpp"
 #include "pg/loading.hpp"
@@ -78,6 +79,10 @@ void _PG_init(void) {
                           "Time after which a long call tells how far it is.", "0 means never.",
                           &fk_audit::progress_interval_setting, fk_audit::progress_interval_setting,
                           0, INT_MAX, PGC_USERSET, GUC_UNIT_MS, nullptr, nullptr, nullptr);
+  DefineCustomBoolVariable("fk_audit.guard", "Whether the guard speaks up about DDL.",
+                           "SET LOCAL fk_audit.guard = off is an exception for one transaction.",
+                           &fk_audit::guard_setting, fk_audit::guard_setting, PGC_USERSET, 0,
+                           nullptr, nullptr, nullptr);
   MarkGUCPrefixReserved("fk_audit");
 }
 
@@ -163,6 +168,14 @@ FK_AUDIT_FUNCTION(fk_audit_repair_steps) {
     fk_audit::ListRepairSteps(fcinfo, std::string(arguments.Text(0, "finding")),
                               arguments.Boolean(1, "heed_advice"));
   });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_ddl_changes) {
+  return RowsBoundary([&] { fk_audit::ListDdlChanges(fcinfo); });
+}
+
+FK_AUDIT_FUNCTION(fk_audit_guard_extension) {
+  return RowsBoundary([&] { fk_audit::GuardExtension(fcinfo); });
 }
 
 FK_AUDIT_FUNCTION(fk_audit_migration) {

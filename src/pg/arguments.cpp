@@ -76,6 +76,18 @@ std::optional<std::vector<std::string>> Arguments::OptionalTextArray(int positio
   return values;
 }
 
+std::vector<std::uint32_t> Arguments::OidArray(int position) const {
+  std::vector<std::uint32_t> oids;
+  if (IsNull(position)) return oids;
+  const ArrayType* const array =
+      Call([&] { return DatumGetArrayTypeP(fcinfo_->args[position].value); });
+  if (ARR_HASNULL(array)) throw Error(ErrorCode::kNullValue, "an array of OIDs has a null");
+  const auto* const first = reinterpret_cast<const Oid*>(ARR_DATA_PTR(array));
+  const int count = Call([&] { return ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array)); });
+  oids.assign(first, first + count);
+  return oids;
+}
+
 std::optional<ReferentialAction> Arguments::OptionalAction(int position, const char* name) const {
   const std::optional<std::string_view> word = OptionalText(position);
   if (!word) return std::nullopt;

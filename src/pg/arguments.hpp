@@ -30,6 +30,9 @@ class Arguments {
   std::optional<std::int32_t> OptionalInteger(int position) const;
   std::optional<std::vector<std::string>> OptionalTextArray(int position, const char* name) const;
 
+  // The elements of an oid[]; NULL is an empty one. Error(kNullValue) for a NULL element.
+  std::vector<std::uint32_t> OidArray(int position) const;
+
   // A referential action by its SQL words, any case; Error(kInvalidParameter) lists the words.
   std::optional<ReferentialAction> OptionalAction(int position, const char* name) const;
 

@@ -26,6 +26,8 @@ int SqlState(ErrorCode code) {
       return ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE;
     case ErrorCode::kUnreadStatements:
       return ERRCODE_DATA_EXCEPTION;
+    case ErrorCode::kInUse:
+      return ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST;
     case ErrorCode::kInternal:
       return ERRCODE_INTERNAL_ERROR;
   }

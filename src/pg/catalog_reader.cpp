@@ -90,22 +90,26 @@ RegisteredSnapshot::~RegisteredSnapshot() {
   if (std::uncaught_exceptions() == 0) UnregisterSnapshot(snapshot_);
 }
 
-Catalog ReadCatalog(Snapshot snapshot, NameTable& names, const CatalogRequest& request) {
-  Catalog catalog;
+void CompleteCatalog(Snapshot snapshot, const OidMap& table_of, const ReadScope& scope,
+                     const CatalogRequest& request, NameTable& names, Catalog& catalog) {
   {
-    const OidMap table_of = ReadTables(snapshot, names, catalog);
-    const ReadScope scope = ScopeOf(request, names, catalog);
     LiveKeys live = ReadKeys(snapshot, table_of, scope, names, catalog);
     ReadTriggers(snapshot, scope.probe, live, catalog);
-    live = LiveKeys();
-    ReadColumns(snapshot, table_of, TablesWithColumns(request, scope, catalog), scope.probe, names,
-                catalog);
   }
+  ReadColumns(snapshot, table_of, TablesWithColumns(request, scope, catalog), scope.probe, names,
+              catalog);
   NameKeyColumns(catalog);
   CloseColumnGaps(catalog);
   std::erase_if(catalog.foreign_keys, [](const ForeignKey& key) { return key.pairs.count == 0; });
   catalog.schemas = AuditedSchemas(catalog, names);
   catalog.Index();
+}
+
+Catalog ReadCatalog(Snapshot snapshot, NameTable& names, const CatalogRequest& request) {
+  Catalog catalog;
+  const OidMap table_of = ReadTables(snapshot, names, catalog);
+  const ReadScope scope = ScopeOf(request, names, catalog);
+  CompleteCatalog(snapshot, table_of, scope, request, names, catalog);
   return catalog;
 }
 

@@ -14,7 +14,9 @@
 
 #include "core/catalog.hpp"
 #include "core/name_table.hpp"
+#include "core/oid_map.hpp"
 #include "pg/postgres.hpp"
+#include "pg/table_reader.hpp"
 
 namespace fk_audit {
 
@@ -53,6 +55,11 @@ struct CatalogRequest {
 // other, and nothing else. Works on a hot standby and in a read-only transaction; acts on cancel
 // at any size. Throws what `request.wanted` throws.
 Catalog ReadCatalog(Snapshot snapshot, NameTable& names, const CatalogRequest& request);
+
+// The part of it behind the tables: reads keys, triggers and columns of the tables of `scope`, and
+// indexes the catalog.
+void CompleteCatalog(Snapshot snapshot, const OidMap& table_of, const ReadScope& scope,
+                     const CatalogRequest& request, NameTable& names, Catalog& catalog);
 
 // COMMENT ON CONSTRAINT of the given pg_constraint OIDs, those that have one.
 std::unordered_map<std::uint32_t, std::string> ReadConstraintComments(

@@ -1,7 +1,9 @@
-// ReadIntents() of intent_store.hpp: whole tables by scans, because a load may hold 200,000 rows.
+// ReadIntents() of intent_store.hpp: whole tables by scans, because a load may hold 200,000 rows;
+// and ReadIntentsOf(): what is said of a few tables, by index.
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -72,8 +74,13 @@ class IntentReader {
   explicit IntentReader(NameTable& names) : names_(names) {}
 
   IntentSet Read(Snapshot snapshot);
+  IntentSet ReadOf(Snapshot snapshot, std::vector<QualifiedName> tables);
 
  private:
+  void ReadSources(Snapshot snapshot);
+  void ReadNamed(Snapshot snapshot, std::optional<std::string_view> schema, std::string_view name);
+  IntentSet Finish();
+
   void add_source(const StoredRow& row);
   void add_table(const StoredRow& row);
   void add_intent(const StoredRow& row);
@@ -200,10 +207,14 @@ std::optional<MatchOption> IntentReader::match_of(const StoredRow& row, int colu
   return match;
 }
 
-IntentSet IntentReader::Read(Snapshot snapshot) {
+void IntentReader::ReadSources(Snapshot snapshot) {
   ScanTable(
       "sources", kSourceColumns, snapshot, [](float4) {},
       [this](const StoredRow& row) { add_source(row); });
+}
+
+IntentSet IntentReader::Read(Snapshot snapshot) {
+  ReadSources(snapshot);
   ScanTable(
       "source_tables", kTableColumns, snapshot,
       [this](float4 rows) { set_.tables.reserve(static_cast<std::size_t>(rows)); },
@@ -212,7 +223,46 @@ IntentSet IntentReader::Read(Snapshot snapshot) {
       "intents", kIntentColumns, snapshot,
       [this](float4 rows) { set_.intents.reserve(static_cast<std::size_t>(rows)); },
       [this](const StoredRow& row) { add_intent(row); });
-  // A table scan gives rows where there was room for them.
+  return Finish();
+}
+
+// Whether the row speaks of this table, by name, under a pattern when there is no schema.
+bool speaks_of(const StoredRow& row, int schema_column, int name_column,
+               std::optional<std::string_view> schema, std::string_view name) {
+  if (text_of(row.values[name_column]) != name) return false;
+  if (row.nulls[schema_column]) return !schema;
+  return schema && text_of(row.values[schema_column]) == *schema;
+}
+
+void IntentReader::ReadNamed(Snapshot snapshot, std::optional<std::string_view> schema,
+                             std::string_view name) {
+  const TableNameIndex tables{"source_tables", "source_tables_name_idx", kTableColumns, kTableName,
+                              kTableSchema};
+  ProbeTable(tables, schema, name, snapshot, [&](const StoredRow& row) {
+    if (speaks_of(row, kTableSchema, kTableName, schema, name)) add_table(row);
+  });
+  const TableNameIndex intents{"intents", "intents_child_idx", kIntentColumns, kIntentChildTable,
+                               kIntentChildSchema};
+  ProbeTable(intents, schema, name, snapshot, [&](const StoredRow& row) {
+    if (speaks_of(row, kIntentChildSchema, kIntentChildTable, schema, name)) add_intent(row);
+  });
+}
+
+IntentSet IntentReader::ReadOf(Snapshot snapshot, std::vector<QualifiedName> tables) {
+  ReadSources(snapshot);
+  std::ranges::sort(tables, {},
+                    [](const QualifiedName& table) { return std::tie(table.name, table.schema); });
+  tables.erase(std::unique(tables.begin(), tables.end()), tables.end());
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const bool first = i == 0 || tables[i].name != tables[i - 1].name;
+    if (first) ReadNamed(snapshot, std::nullopt, tables[i].name);
+    ReadNamed(snapshot, tables[i].schema, tables[i].name);
+  }
+  return Finish();
+}
+
+IntentSet IntentReader::Finish() {
+  // Neither a table scan nor an index gives rows in the order of their numbers.
   const auto older = [](const Intent& a, const Intent& b) { return a.id < b.id; };
   if (!std::is_sorted(set_.intents.begin(), set_.intents.end(), older)) {
     std::sort(set_.intents.begin(), set_.intents.end(), older);
@@ -224,6 +274,10 @@ IntentSet IntentReader::Read(Snapshot snapshot) {
 
 IntentSet ReadIntents(Snapshot snapshot, NameTable& names) {
   return IntentReader(names).Read(snapshot);
+}
+
+IntentSet ReadIntentsOf(Snapshot snapshot, NameTable& names, std::vector<QualifiedName> tables) {
+  return IntentReader(names).ReadOf(snapshot, std::move(tables));
 }
 
 }  // namespace fk_audit

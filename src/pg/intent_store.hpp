@@ -28,6 +28,10 @@ struct SourceHeader {
 // tables. Error(kInvalidText) for rows that this extension did not write.
 IntentSet ReadIntents(Snapshot snapshot, NameTable& names);
 
+// The same, but of intents and whole tables only those whose child or table is one of `tables`, by
+// name or under a schema pattern.
+IntentSet ReadIntentsOf(Snapshot snapshot, NameTable& names, std::vector<QualifiedName> tables);
+
 // Raises the server's permission error unless the current role may write the three tables, and its
 // error for a read-only transaction. A load calls it before it reads its text; the functions below
 // call it themselves.

@@ -18,12 +18,6 @@ struct Schemas {
   std::vector<Schema> all;
 };
 
-// Schemas of the server itself and of temporary tables (namespace.c, InitTempTableNamespace).
-bool IsSystemSchema(std::string_view name) {
-  return name == "pg_catalog" || name == "information_schema" || name.starts_with("pg_toast") ||
-         name.starts_with("pg_temp");
-}
-
 Schemas ReadSchemas(Snapshot snapshot, NameTable& names) {
   Schemas schemas;
   ScanCatalog(NamespaceRelationId, snapshot, [&](HeapTuple row, TupleDesc) {
@@ -35,18 +29,6 @@ Schemas ReadSchemas(Snapshot snapshot, NameTable& names) {
   return schemas;
 }
 
-Table MakeTable(const FormData_pg_class& form, const Schema& schema, NameTable& names) {
-  Table table;
-  table.oid = form.oid;
-  table.schema = schema.name;
-  table.name = names.Intern(NameStr(form.relname));
-  table.row_estimate = form.reltuples;
-  table.columns.count = static_cast<std::uint32_t>(form.relnatts);
-  table.partitioned = form.relkind == RELKIND_PARTITIONED_TABLE;
-  table.audited = !schema.system && form.relpersistence != RELPERSISTENCE_TEMP;
-  return table;
-}
-
 OidMap ReadClasses(Snapshot snapshot, NameTable& names, Catalog& catalog) {
   const Schemas schemas = ReadSchemas(snapshot, names);
   OidMap table_of;
@@ -56,21 +38,10 @@ OidMap ReadClasses(Snapshot snapshot, NameTable& names, Catalog& catalog) {
     const std::uint32_t schema = schemas.by_oid.Find(form->relnamespace);
     if (schema == OidMap::kNotFound) return;
     table_of.Insert(form->oid, static_cast<TableId>(catalog.tables.size()));
-    catalog.tables.push_back(MakeTable(*form, schemas.all[schema], names));
+    catalog.tables.push_back(
+        MakeTable(*form, schemas.all[schema].name, schemas.all[schema].system, names));
   });
   return table_of;
-}
-
-// A chain of partitions that does not end would keep every loop over ancestors busy for ever.
-void CutCircles(Catalog& catalog) {
-  for (Table& table : catalog.tables) {
-    int levels = 0;
-    for (TableId id = table.partition_of; id != kNoTable; id = catalog.tables[id].partition_of) {
-      if (++levels <= kMaxPartitionLevels) continue;
-      table.partition_of = kNoTable;
-      break;
-    }
-  }
 }
 
 // Only partitions have a partitioned table above them in pg_inherits: legacy inheritance never
@@ -149,6 +120,34 @@ class ColumnVisitor {
 };
 
 }  // namespace
+
+bool IsSystemSchema(std::string_view name) {
+  return name == "pg_catalog" || name == "information_schema" || name.starts_with("pg_toast") ||
+         name.starts_with("pg_temp");
+}
+
+Table MakeTable(const FormData_pg_class& form, NameId schema, bool system, NameTable& names) {
+  Table table;
+  table.oid = form.oid;
+  table.schema = schema;
+  table.name = names.Intern(NameStr(form.relname));
+  table.row_estimate = form.reltuples;
+  table.columns.count = static_cast<std::uint32_t>(form.relnatts);
+  table.partitioned = form.relkind == RELKIND_PARTITIONED_TABLE;
+  table.audited = !system && form.relpersistence != RELPERSISTENCE_TEMP;
+  return table;
+}
+
+void CutCircles(Catalog& catalog) {
+  for (Table& table : catalog.tables) {
+    int levels = 0;
+    for (TableId id = table.partition_of; id != kNoTable; id = catalog.tables[id].partition_of) {
+      if (++levels <= kMaxPartitionLevels) continue;
+      table.partition_of = kNoTable;
+      break;
+    }
+  }
+}
 
 OidMap ReadTables(Snapshot snapshot, NameTable& names, Catalog& catalog) {
   OidMap table_of = ReadClasses(snapshot, names, catalog);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "core/catalog.hpp"
@@ -20,6 +21,16 @@ struct ReadScope {
   std::vector<std::uint32_t> wanted_oids;  // the same as OIDs of pg_class, filled for probes only
   bool probe = false;                      // by index, table by table, instead of a scan
 };
+
+// Schemas of the server itself and of temporary tables (namespace.c, InitTempTableNamespace).
+bool IsSystemSchema(std::string_view name);
+
+// A table without its place in the tree of partitions. Table::columns.count is the number of
+// columns ever made (pg_class.relnatts).
+Table MakeTable(const FormData_pg_class& form, NameId schema, bool system, NameTable& names);
+
+// A chain of partitions that does not end would keep every loop over ancestors busy for ever.
+void CutCircles(Catalog& catalog);
 
 // Fills Catalog::tables from pg_class, pg_namespace, pg_inherits and the memberships of
 // extensions. Returns OID -> TableId. Table::columns.count is the number of columns ever made

@@ -86,5 +86,6 @@ is "$(query grants "SET search_path = trap, pg_catalog, public;
 	'nor for loading'
 is "$(query grants "SELECT proname FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid
 	JOIN pg_extension e ON e.oid = d.refobjid AND d.deptype = 'e'
-	WHERE e.extname = 'fk_audit' AND prosecdef")" '' 'no function runs as its owner'
+	WHERE e.extname = 'fk_audit' AND prosecdef ORDER BY proname")" "$(printf 'guard_error\nguard_warn')" \
+	'no function but the event triggers of the guard runs as its owner'
 finish

@@ -22,6 +22,7 @@ TEST(PlanChangeTest, SwitchFirstLetterForLetter) {
   ASSERT_EQ(plan.steps.size(), 2u);
   EXPECT_EQ(plan.steps[0].statement, R"(SET LOCAL lock_timeout = '200ms';
 SET LOCAL search_path = pg_catalog, pg_temp;
+SET LOCAL fk_audit.guard = off;
 LOCK TABLE ONLY app.jobs IN ACCESS EXCLUSIVE MODE;
 LOCK TABLE ONLY app.orgs IN ACCESS EXCLUSIVE MODE;
 DO $fk_audit$

@@ -60,6 +60,7 @@ std::string PrintAnywhere(const std::string& cell, const std::optional<ForeignKe
       "DECLARE\n"
       "  old_path CONSTANT pg_catalog.text := pg_catalog.current_setting('search_path');\n"
       "  old_timeout CONSTANT pg_catalog.text := pg_catalog.current_setting('lock_timeout');\n"
+      "  old_guard CONSTANT pg_catalog.text := pg_catalog.current_setting('fk_audit.guard', true);\n"
       "BEGIN\n"
       "  PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);\n"
       "  IF ";
@@ -75,7 +76,8 @@ std::string PrintAnywhere(const std::string& cell, const std::optional<ForeignKe
           "    END LOOP;\n"
           "  END IF;\n"
           "  PERFORM set_config('search_path', old_path, true),\n"
-          "    set_config('lock_timeout', old_timeout, true);\n"
+          "    set_config('lock_timeout', old_timeout, true),\n"
+          "    set_config('fk_audit.guard', coalesce(nullif(old_guard, ''), 'on'), true);\n"
           "END\n";
   return PrintDoBlock(body);
 }

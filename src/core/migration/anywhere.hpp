@@ -13,8 +13,8 @@ namespace fk_audit {
 //   - does nothing where the way is at its end already, and warns where there is no such table;
 //   - tries again after a lock timeout or a deadlock, for a tool has no other attempt; nothing is
 //     locked in between;
-//   - leaves search_path and lock_timeout as it has found them, for the tool writes its own table
-//     in the same transaction.
+//   - leaves search_path, lock_timeout and fk_audit.guard as it has found them, for the tool writes
+//     its own table in the same transaction.
 std::string PrintAnywhere(const std::string& cell, const std::optional<ForeignKeyDefinition>& from,
                           const std::optional<ForeignKeyDefinition>& to, const Quote& quote);
 
