@@ -2032,6 +2032,7 @@ AS $$
 DECLARE
     name name;
 BEGIN
+    PERFORM fk_audit.require_writable('remove the guard');
     FOR name IN
         SELECT evtname FROM pg_event_trigger JOIN pg_proc ON pg_proc.oid = evtfoid
         WHERE pronamespace = 'fk_audit'::regnamespace
@@ -2053,6 +2054,7 @@ DECLARE
                                      WHEN 'error' THEN 'fk_audit.guard_error()' END;
     note CONSTANT text := 'guard of the extension fk_audit: see fk_audit_remove_guard()';
 BEGIN
+    PERFORM fk_audit.require_writable('install the guard');
     IF judge IS NULL THEN
         RAISE EXCEPTION 'argument "mode" must be "warn" or "error"'
             USING ERRCODE = 'invalid_parameter_value',

@@ -86,6 +86,7 @@ ALTER TABLE orgs RENAME TO organizations;
 ALTER TABLE orgs RENAME id TO key;
 ALTER TABLE jobs RENAME org_id TO organization;
 ALTER TABLE jobs RENAME TO tasks;
+ALTER TABLE jobs SET SCHEMA public;
 ALTER SCHEMA app RENAME TO moved;
 DROP TABLE orgs CASCADE;
 DROP TABLE jobs;
@@ -110,6 +111,26 @@ ALTER TABLE later ADD FOREIGN KEY (org_id) REFERENCES orgs ON DELETE SET NULL;
 CREATE TABLE like_jobs (LIKE jobs INCLUDING ALL);
 SELECT * FROM logged();
 SELECT kind, child_table, declared, live FROM fk_audit_mismatches();
+
+-- CREATE SCHEMA with tables in it; partitions that come and go with a key of their own.
+CREATE SCHEMA nested CREATE TABLE inner_one (id int PRIMARY KEY, up int REFERENCES inner_one);
+SELECT status FROM fk_audit_load_sql('parts', $$
+  CREATE TABLE parted (id int, org_id int REFERENCES orgs) PARTITION BY RANGE (id); $$,
+  default_schema => 'app');
+CREATE TABLE parted (id int, org_id int REFERENCES orgs) PARTITION BY RANGE (id);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10);
+CREATE TABLE parted_2 (id int, org_id int REFERENCES orgs ON DELETE CASCADE);
+ALTER TABLE parted ATTACH PARTITION parted_2 FOR VALUES FROM (10) TO (20);
+CREATE TABLE parted_3 (id int, org_id int REFERENCES orgs);
+ALTER TABLE parted ATTACH PARTITION parted_3 FOR VALUES FROM (20) TO (30);
+ALTER TABLE parted DETACH PARTITION parted_1;
+ALTER TABLE parted_3 DROP CONSTRAINT parted_3_org_id_fkey;
+ALTER TABLE parted DROP CONSTRAINT parted_org_id_fkey;
+SELECT * FROM logged();
+SELECT fk_audit_unload('parts');
+DROP TABLE parted, parted_1, parted_2;
+DROP SCHEMA nested CASCADE;
+SELECT * FROM logged();
 
 -- An exception for one transaction; what was there before is not held against the next statement.
 BEGIN;

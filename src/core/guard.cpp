@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/compare_context.hpp"
+
 namespace fk_audit {
 namespace {
 
@@ -60,28 +62,50 @@ class KeyMatcher {
 
   std::vector<KeyChange> Changes() const {
     std::vector<KeyChange> changes;
-    for (const ForeignKeyId id : left_) changes.push_back({id, kNoForeignKey, false});
+    for (const ForeignKeyId id : left_) {
+      changes.push_back({id, kNoForeignKey, IsPartOfRootKey(before_, id, after_)});
+    }
     for (const ForeignKeyId id : Audited(after_)) {
       if (partner_[id] == kNoForeignKey) {
-        changes.push_back({kNoForeignKey, id, false});
+        changes.push_back({kNoForeignKey, id, IsPartOfRootKey(after_, id, before_)});
         continue;
       }
       const bool properties = SameProperties(partner_[id], id);
-      if (!properties || !SameTableNames(partner_[id], id)) {
+      if (!properties || !SameTables(partner_[id], id)) {
         changes.push_back({partner_[id], id, properties});
       }
     }
     return changes;
   }
 
-  bool SameTableNames(ForeignKeyId before, ForeignKeyId after) const {
-    const auto names = [](const Catalog& catalog, ForeignKeyId id) {
+  // ATTACH makes an equal key of the partition a part of the root's, DETACH gives it back.
+  static bool IsPartOfRootKey(const Catalog& catalog, ForeignKeyId id, const Catalog& other) {
+    const ForeignKey& key = catalog.foreign_keys[id];
+    const auto find = [&](TableId table) {
+      const auto found = std::ranges::find(other.tables, catalog.tables[table].oid, &Table::oid);
+      return found == other.tables.end() ? kNoTable
+                                         : static_cast<TableId>(found - other.tables.begin());
+    };
+    const TableId child = find(key.child);
+    if (child == kNoTable || other.tables[child].partition_of == kNoTable) return false;
+    std::vector<ColumnPair> pairs;
+    AppendSortedPairs(catalog.PairsOf(key), pairs);
+    const ForeignKeyId root = FindAncestorKey(other, child, find(key.parent), pairs, true);
+    return root != kNoForeignKey && other.foreign_keys[root].delete_rule == key.delete_rule &&
+           other.foreign_keys[root].update_rule == key.update_rule;
+  }
+
+  // A key that stays as it is may contradict another root since ATTACH.
+  bool SameTables(ForeignKeyId before, ForeignKeyId after) const {
+    const auto tables = [](const Catalog& catalog, ForeignKeyId id) {
       const ForeignKey& key = catalog.foreign_keys[id];
       const Table& child = catalog.tables[key.child];
       const Table& parent = catalog.tables[key.parent];
-      return std::tuple(child.schema, child.name, parent.schema, parent.name);
+      const std::uint32_t root =
+          child.partition_of == kNoTable ? 0 : catalog.tables[child.partition_of].oid;
+      return std::tuple(child.schema, child.name, parent.schema, parent.name, root);
     };
-    return names(before_, before) == names(after_, after);
+    return tables(before_, before) == tables(after_, after);
   }
 
   bool SameProperties(ForeignKeyId before, ForeignKeyId after) const {

@@ -18,7 +18,7 @@ namespace fk_audit {
 struct KeyChange {
   ForeignKeyId before = kNoForeignKey;  // none: it was made
   ForeignKeyId after = kNoForeignKey;   // none: it was dropped
-  bool only_tables_renamed = false;     // nothing but the name of a table is another one
+  bool only_tables = false;  // its tables have other names or roots, and nothing else has changed
 };
 
 // The foreign keys of two catalogs that differ in anything but OID, comment and triggers. A key

@@ -38,15 +38,16 @@ void take_rows(SysScanDesc scan, TupleDesc descriptor, OnRow& on_row) {
   const StoredRow row = make_row(descriptor->natts);
   MemoryContext const per_row =
       AllocSetContextCreate(CurrentMemoryContext, "fk_audit row", ALLOCSET_SMALL_SIZES);
-  MemoryContext const outer = MemoryContextSwitchTo(per_row);
   for (HeapTuple tuple = systable_getnext(scan); HeapTupleIsValid(tuple);
        tuple = systable_getnext(scan)) {
     CHECK_FOR_INTERRUPTS();
     heap_deform_tuple(tuple, descriptor, row.values, row.nulls);
+    // An index scan keeps memory of its own from row to row.
+    MemoryContext const outer = MemoryContextSwitchTo(per_row);
     on_row(row);
+    MemoryContextSwitchTo(outer);
     MemoryContextReset(per_row);
   }
-  MemoryContextSwitchTo(outer);
   MemoryContextDelete(per_row);
   systable_endscan(scan);
 }

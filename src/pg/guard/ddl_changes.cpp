@@ -12,6 +12,7 @@
 
 #include "core/error.hpp"
 #include "core/guard.hpp"
+#include "core/oid_map.hpp"
 #include "core/waiver.hpp"
 #include "pg/arguments.hpp"
 #include "pg/audit.hpp"
@@ -110,6 +111,7 @@ class Statement {
 
   void ReadSides(const Oids& tables);
   Oids MovedTables(const Oids& tables) const;
+  void AddRoots();
   Oids DeclaredParents() const;
   std::vector<QualifiedName> AffectedNames() const;
   void Put(const KeyChange& change, const std::vector<std::size_t>& findings, RowWriter& rows);
@@ -140,14 +142,28 @@ void Statement::Read(Oids tables, const Oids& constraints) {
   }
   SortOnce(affected_);
   ReadSides(affected_);
+  const std::size_t known = affected_.size();
   const Oids moved = MovedTables(tables);
   if (!moved.empty()) {
-    const std::size_t known = affected_.size();
     for (const Side& side : at_) Append(ChildrenOf(side.snapshot, moved), affected_);
-    SortOnce(affected_);
-    if (affected_.size() != known) ReadSides(affected_);
   }
+  AddRoots();
+  SortOnce(affected_);
+  if (affected_.size() != known) ReadSides(affected_);
   changes_ = ChangedKeys(before().catalog, after().catalog);
+}
+
+// A table that was or is a partition comes with its roots on that side only: what is read of both
+// sides must be the same.
+void Statement::AddRoots() {
+  Oids roots;
+  for (const Side& side : at_) {
+    for (const Table& table : side.catalog.tables) {
+      if (table.partition_of == kNoTable) continue;
+      roots.push_back(side.catalog.tables[table.partition_of].oid);
+    }
+  }
+  Append(roots, affected_);
 }
 
 // Those whose name, columns or keys are no longer what foreign keys elsewhere may need: only then
@@ -157,10 +173,12 @@ Oids Statement::MovedTables(const Oids& tables) const {
   if (!std::ranges::includes(UniqueConstraintsOf(after().snapshot, tables), constraints)) {
     return tables;
   }
-  const auto find = [](const Catalog& catalog, Oid oid) -> const Table* {
-    const auto found = std::ranges::find(catalog.tables, oid, &Table::oid);
-    return found == catalog.tables.end() ? nullptr : &*found;
-  };
+  OidMap was_at;
+  OidMap is_at;
+  const std::vector<Table>& were = before().catalog.tables;
+  const std::vector<Table>& are = after().catalog.tables;
+  for (TableId id = 0; id < were.size(); ++id) was_at.Insert(were[id].oid, id);
+  for (TableId id = 0; id < are.size(); ++id) is_at.Insert(are[id].oid, id);
   const auto unmoved = [&](const Table& was, const Table& is) {
     if (was.schema != is.schema || was.name != is.name) return false;
     for (std::uint32_t i = 0; i < was.columns.count; ++i) {
@@ -172,9 +190,10 @@ Oids Statement::MovedTables(const Oids& tables) const {
   };
   Oids moved;
   for (const Oid oid : tables) {
-    const Table* const was = find(before().catalog, oid);
-    const Table* const is = find(after().catalog, oid);
-    if (was != nullptr && (is == nullptr || !unmoved(*was, *is))) moved.push_back(oid);
+    const TableId was = was_at.Find(oid);
+    const TableId is = is_at.Find(oid);
+    if (was == OidMap::kNotFound) continue;
+    if (is == OidMap::kNotFound || !unmoved(were[was], are[is])) moved.push_back(oid);
   }
   return moved;
 }
@@ -252,7 +271,7 @@ void Statement::List(RowWriter& rows) {
   for (std::size_t i = 0; i < changes_.size(); ++i) {
     if (i % 1024 == 0) CheckForInterrupts();
     // A table that many keys refer to may have got another name, which is nobody's rule.
-    if (changes_[i].only_tables_renamed && findings[i].empty()) continue;
+    if (changes_[i].only_tables && findings[i].empty()) continue;
     Put(changes_[i], findings[i], rows);
   }
 }
