@@ -81,7 +81,10 @@ std::vector<std::uint32_t> Arguments::OidArray(int position) const {
   if (IsNull(position)) return oids;
   const ArrayType* const array =
       Call([&] { return DatumGetArrayTypeP(fcinfo_->args[position].value); });
-  if (ARR_HASNULL(array)) throw Error(ErrorCode::kNullValue, "an array of OIDs has a null");
+  if (ARR_HASNULL(array)) {
+    throw Error(ErrorCode::kNullValue, "an array of OIDs must not contain nulls",
+                "Leave them out; NULL in the place of the array is an empty one.");
+  }
   const auto* const first = reinterpret_cast<const Oid*>(ARR_DATA_PTR(array));
   const int count = Call([&] { return ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array)); });
   oids.assign(first, first + count);
