@@ -84,7 +84,7 @@ CREATE TEMP TABLE pg_class (oid oid);
 CREATE TEMP TABLE ddl_log (id int);
 SET search_path = pg_temp, app, pg_catalog;
 CREATE TABLE app.planted (id int PRIMARY KEY, "a""b'; DROP TABLE x --" int REFERENCES app.clients);
-SELECT child_columns FROM fk_audit.ddl_log WHERE child_table = 'planted';
+SELECT child_columns FROM fk_audit.ddl_log WHERE child_table OPERATOR(pg_catalog.=) 'planted';
 DROP TABLE app.planted;
 SELECT 'end';
 SQL
@@ -92,22 +92,12 @@ SQL
 is "$(grep -c trapped "$work/guard/log")" 0 'and nothing planted has run'
 query guarded 'SET fk_audit.guard = off; DROP OWNED BY app CASCADE'
 
-# A failure of the guard's own: its file is gone, its table is locked away, its rows are not ours.
-query guarded "SET check_function_bodies = off;
-	CREATE OR REPLACE FUNCTION fk_audit.ddl_changes(tables oid[], constraints oid[], OUT child_schema text,
-		OUT child_table text, OUT child_columns text[], OUT parent_schema text, OUT parent_table text,
-		OUT parent_columns text[], OUT constraint_name text, OUT rule_before text, OUT rule_after text,
-		OUT definition_before text, OUT definition_after text, OUT findings text[], OUT messages text[])
-	RETURNS SETOF record LANGUAGE c AS '\$libdir/no_such_file', 'fk_audit_ddl_changes'"
+# A failure of the guard's own: its file is gone, or rows are not what we have written.
+query guarded "UPDATE pg_proc SET probin = '\$libdir/no_such_file' WHERE proname = 'ddl_changes'"
 like "$(query guarded 'CREATE TABLE unjudged (id int)' 2>&1)" \
 	'WARNING:  fk_audit: the guard cannot judge this CREATE TABLE: could not access file' \
 	'without its library the guard warns'
-query guarded "SET check_function_bodies = off;
-	CREATE OR REPLACE FUNCTION fk_audit.ddl_changes(tables oid[], constraints oid[], OUT child_schema text,
-		OUT child_table text, OUT child_columns text[], OUT parent_schema text, OUT parent_table text,
-		OUT parent_columns text[], OUT constraint_name text, OUT rule_before text, OUT rule_after text,
-		OUT definition_before text, OUT definition_after text, OUT findings text[], OUT messages text[])
-	RETURNS SETOF record LANGUAGE c AS '\$libdir/fk_audit', 'fk_audit_ddl_changes'"
+query guarded "UPDATE pg_proc SET probin = '\$libdir/fk_audit' WHERE proname = 'ddl_changes'"
 query guarded "UPDATE fk_audit.intents SET delete_rule = 'vanish' WHERE child_table = 'users'"
 like "$(query guarded 'ALTER TABLE users DROP CONSTRAINT users_org_id_fkey' 2>&1)" \
 	'WARNING:  fk_audit: the guard cannot judge this ALTER TABLE: fk_audit.intents has a row' \
@@ -137,17 +127,18 @@ for session in 1 2; do
 	sessions="${sessions:-} $!"
 done
 for n in $(seq 60); do
-	echo 'ALTER TABLE hub RENAME TO axle;'
-	echo 'ALTER TABLE axle RENAME id TO key;'
-	echo 'ALTER TABLE axle RENAME key TO id;'
-	echo 'ALTER TABLE axle RENAME TO hub;'
+	echo 'BEGIN; ALTER TABLE hub RENAME TO axle; ALTER TABLE axle RENAME id TO key;'
+	echo 'ALTER TABLE axle RENAME key TO id; ALTER TABLE axle RENAME TO hub; COMMIT;'
 done >"$work/hub"
 psql_in guarded -v ON_ERROR_STOP=0 -f "$work/hub" >"$work/said.hub" 2>&1
 # shellcheck disable=SC2086  # a list of process ids
 wait $sessions
-is "$(cat "$work"/said.* | grep -v -e 'relation "hub" does not exist' -e 'relation "spoke_' -e 'column "id" referenced' \
-	-e 'no unique constraint' -e 'deadlock detected' -e '^DETAIL' -e '^HINT' -e '^CONTEXT' -e 'Process ' -e '^LINE' -e ' *\^')" '' \
-	'concurrent DDL is judged without a complaint of the guard'
+is "$(cat "$work"/said.*)" '' 'concurrent DDL is judged without a complaint'
+is "$(query guarded "SELECT child_table, count(*) FILTER (WHERE rule_before IS NULL),
+		count(*) FILTER (WHERE rule_after IS NULL)
+	FROM fk_audit.ddl_log WHERE child_table LIKE 'spoke%' GROUP BY 1 ORDER BY 1")" \
+	'spoke_1|60|60
+spoke_2|60|60' 'and each key is made and dropped once in the log'
 
 # Dump and restore, into nothing and over what is there.
 restored_guard() {
