@@ -2,7 +2,7 @@
 # Builds and tests on the PostgreSQL majors that this machine does not have, each in a throwaway
 # Debian of its own: sh test/matrix.sh [MAJOR…], by default 17 18 19. One line per major.
 #
-# Needs root, Debian, mmdebstrap, iproute2 and about 2 GB a major. 18 and 19 come from suites that
+# Needs root, Debian, mmdebstrap, iproute2 and about 2.5 GB a major. 18 and 19 come from suites that
 # move. FK_AUDIT_MATRIX_DIR keeps the installed roots from run to run; FK_AUDIT_MIRROR names a
 # Debian mirror where the machine's own package sources do not.
 set -eu
@@ -55,7 +55,7 @@ make_root() {
 	set -- "$1" "$2" "$mirror"
 	[ "$1" != 19 ] || set -- "$1" "$2" "$mirror" "deb $mirror experimental main"
 	folder=$2
-	packages=postgresql-$1,postgresql-server-dev-$1,g++,make,cmake,libboost-regex-dev,libgtest-dev,nlohmann-json3-dev
+	packages=postgresql-$1,postgresql-server-dev-$1,g++,make,cmake,libboost-regex-dev,libgtest-dev,nlohmann-json3-dev,git,openssl,chromium
 	shift 2
 	setup_root "$folder.setup"
 	mmdebstrap --quiet --mode=root --variant=minbase --dpkgopt=force-unsafe-io \
