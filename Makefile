@@ -202,6 +202,7 @@ REGRESS = \
 	load_drizzle \
 	intent \
 	bad_input \
+	hints \
 	drift \
 	guard \
 	repair_shapes \

@@ -740,11 +740,18 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    parts text[] := parse_ident(child);
+    parts text[];
     table_oid regclass;
     missing text;
 BEGIN
     PERFORM fk_audit.require_writable('set a class');
+    BEGIN
+        parts := parse_ident(coalesce(child, ''));
+    EXCEPTION WHEN invalid_parameter_value THEN
+        RAISE EXCEPTION 'argument "child" is no table name: "%"', child
+            USING ERRCODE = 'invalid_name',
+                  HINT = 'Names fold as in SQL and may be qualified; quote them where SQL would.';
+    END;
     IF cardinality(parts) = 1 THEN
         parts := default_schema || parts;
     END IF;
@@ -1178,6 +1185,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     unknown text;
+    failing_row text;
 BEGIN
     PERFORM fk_audit.require_writable('import decisions');
     IF jsonb_typeof(document) IS DISTINCT FROM 'object'
@@ -1199,6 +1207,14 @@ BEGIN
         SELECT 'decisions', fk_audit.import_verdicts(document, replace) WHERE document ? 'decisions'
         UNION ALL
         SELECT 'classes', fk_audit.import_classes(document, replace) WHERE document ? 'classes';
+-- What imported_section() has found has a hint; the server's own errors about a value have none.
+EXCEPTION WHEN check_violation OR datetime_field_overflow OR invalid_datetime_format
+               OR invalid_text_representation OR numeric_value_out_of_range THEN
+    GET STACKED DIAGNOSTICS failing_row = PG_EXCEPTION_DETAIL;
+    RAISE EXCEPTION 'the document cannot be imported: %', SQLERRM
+        USING ERRCODE = SQLSTATE, DETAIL = failing_row,
+              HINT = 'Write what fk_audit_export_decisions() prints; the comments of the columns of '
+                     'fk_audit.waivers, .decisions and .class_rules have the words that may stand there.';
 END
 $$;
 COMMENT ON FUNCTION fk_audit_import_decisions IS 'what fk_audit_export_decisions() has printed, into this database; replace: what is not in a part of the document is forgotten';
@@ -1469,7 +1485,12 @@ BEGIN
                   HINT = 'Leave it out to wait 200ms for a lock.';
     END IF;
     -- The server reads it, units and all.
-    PERFORM set_config('lock_timeout', wanted_lock_timeout, true);
+    BEGIN
+        PERFORM set_config('lock_timeout', wanted_lock_timeout, true);
+    EXCEPTION WHEN invalid_parameter_value THEN
+        RAISE EXCEPTION '%', SQLERRM
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Give a time such as 200ms or 2s.';
+    END;
     SELECT setting INTO milliseconds FROM pg_settings WHERE name = 'lock_timeout';
     IF milliseconds = 0 THEN
         RAISE EXCEPTION 'argument "lock_timeout" must not be 0'

@@ -325,6 +325,26 @@ ValueId SpiRowSource::Convert(KeyId id, std::size_t pair, ValueId parent_value) 
   return query->second.Value(pool_, std::span(&parent_value, 1));
 }
 
+namespace {
+
+void add_key_hint(void*) {
+  errhint("Pass the values of the primary key as text, in its order.");
+}
+
+// Raises for a text that is no value of the type. The type's own error says what is wrong with it,
+// and not what to pass. Calls the server, hence its name.
+void require_value(const char* text, Oid type) {
+  ErrorContextCallback context{error_context_stack, add_key_hint, nullptr};
+  error_context_stack = &context;
+  Oid input = InvalidOid;
+  Oid element = InvalidOid;
+  getTypeInputInfo(type, &input, &element);
+  OidInputFunctionCall(input, const_cast<char*>(text), element, -1);
+  error_context_stack = context.previous;
+}
+
+}  // namespace
+
 RowId SpiRowSource::FindByPrimaryKey(TableId table, const std::vector<std::string>& key) {
   const Catalog& catalog = database_.catalog;
   const Table& parent = catalog.tables[table];
@@ -356,6 +376,7 @@ RowId SpiRowSource::FindByPrimaryKey(TableId table, const std::vector<std::strin
             PrintClause("x." + database_.quote(names[i]), types[i], equality, value, types[i]);
     std::string image;
     Call([&] {
+      require_value(key[i].c_str(), types[i]);
       append_image(
           image,
           PointerGetDatum(cstring_to_text_with_len(key[i].data(), static_cast<int>(key[i].size()))),
