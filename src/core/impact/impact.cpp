@@ -1,6 +1,7 @@
 #include "core/impact/impact.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <unordered_map>
 
 namespace fk_audit {
@@ -137,7 +138,10 @@ std::vector<ImpactRow> DescribeImpact(const ImpactSide& live, const ImpactSide* 
   rows.insert(rows.begin(), RootRow(today.NameOf(parent)));
   rows.front().uncertain = UserCodeOn(live.context, parent, true);
   if (after != nullptr) rows.front().effect_after = rows.front().effect;
-  std::ranges::stable_sort(rows, {}, &ImpactRow::depth);
+  // By name within a depth: the catalog's own order changes with every vacuum.
+  std::ranges::stable_sort(rows, {}, [](const ImpactRow& row) {
+    return std::tie(row.depth, row.path, row.columns, row.constraint, row.on_update);
+  });
   return rows;
 }
 
