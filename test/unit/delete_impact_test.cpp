@@ -133,7 +133,7 @@ TEST_F(DeleteImpactTest, KeysOfPartitionsAndOfTheirRoot) {
   AddTable("b(id, e)");
   Live("a(e) -> events(id)", kCascade);
   Live("b(e) -> events_1(id)", kCascade);
-  EXPECT_EQ(Trace(leaf), (Lines{"1 events_1 -> b: deleted", "1 events_1 -> a: deleted"}));
+  EXPECT_EQ(Trace(leaf), (Lines{"1 events_1 -> a: deleted", "1 events_1 -> b: deleted"}));
   EXPECT_EQ(Trace(other), (Lines{"1 events_2 -> a: deleted"}));
   EXPECT_EQ(Trace(root).size(), 2u);
 }
@@ -145,8 +145,8 @@ TEST_F(DeleteImpactTest, TwoKeysThatCompeteSaySo) {
   Live("c(p) -> p(id)", {}, "new");
   const std::vector<ImpactRow> rows = Describe(p);
   ASSERT_EQ(rows.size(), 3u);
-  EXPECT_EQ(rows[1].detail, "acts before new by the names of their triggers");
-  EXPECT_EQ(rows[2].detail, "acts after old by the names of their triggers");
+  EXPECT_EQ(rows[1].detail, "acts after old by the names of their triggers");
+  EXPECT_EQ(rows[2].detail, "acts before new by the names of their triggers");
 }
 
 TEST_F(DeleteImpactTest, RowsAreEstimatedAlongPaths) {
