@@ -238,6 +238,50 @@ applications: id*! name!
              {"statuses", "in_reply_to_id", "value", "set null"}});
 }
 
+TEST(Advice, SomebodySomethingAndWhatHangsBelow) {
+  ExpectAll(R"(
+organizations: id*! name!
+users: id*! email!
+departments: id*! name!
+employees: id*! department_id>departments user_id!>users name!
+teachers: id*! department_id!>departments name!
+customers: id*! organization_id!>organizations name!
+invoices: id*! customer_id!>customers total!
+customer_notes: id*! customer_id!>customers body
+meetings: id*! customer_id!>customers
+vehicles: id*! plate!
+vehicle_photos: id*! vehicle_id!>vehicles url
+trips: id*! vehicle_id!>vehicles
+leases: id*! vehicle_id!>vehicles
+lease_payments: id*! lease_id!>leases amount!
+graph_edges: id*! from_node_id!>nodes to_node_id!>nodes
+nodes: id*! label
+route_stops: id*! route_id!>routes branch_id!>branches
+routes: id*! name!
+branches: id*! name!
+invitations: id*! organization_id!>organizations project_id>projects
+projects: id*! organization_id!>organizations
+path_claims: id*! route_id!>routes
+wallets: id*! customer_id!>customers
+)",
+            {{"employees", "department_id", "value", "set null"},
+             {"employees", "user_id", "value", "restrict"},
+             {"teachers", "department_id", "value", "restrict"},
+             {"customers", "organization_id", "value", "restrict"},
+             {"customer_notes", "customer_id", "link", "cascade"},
+             {"meetings", "customer_id", "value", "restrict"},
+             {"vehicle_photos", "vehicle_id", "link", "cascade"},
+             {"trips", "vehicle_id", "compliance", "restrict"},
+             {"leases", "vehicle_id", "value", "restrict"},
+             {"graph_edges", "from_node_id", "link", "cascade"},
+             {"graph_edges", "to_node_id", "link", "cascade"},
+             {"route_stops", "branch_id", "value", "restrict"},
+             {"invitations", "organization_id", "ephemeral", "cascade"},
+             {"invitations", "project_id", "ephemeral", "set null"},
+             {"path_claims", "route_id", "link", "cascade"},
+             {"wallets", "customer_id", "value", "restrict"}});
+}
+
 TEST(Advice, WhatTheTableIsLikeCounts) {
   AdviceWorld world(R"(
 machines: id*! name!

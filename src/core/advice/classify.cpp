@@ -23,8 +23,9 @@ bool IsLineOf(const TableProfile& child, const std::vector<Evidence>& role) {
          });
 }
 
-ChildClass Decide(Weights& weights, bool line) {
-  const double ephemeral = Of(weights, ChildClass::kEphemeral);
+// Rows that records hang on do not pass.
+ChildClass Decide(Weights& weights, bool line, bool holds_records) {
+  const double ephemeral = holds_records ? 0 : Of(weights, ChildClass::kEphemeral);
   const double compliance = line ? 0 : Of(weights, ChildClass::kCompliance);
   if (std::max(ephemeral, compliance) >= kNatureDecides) {
     return compliance >= ephemeral ? ChildClass::kCompliance : ChildClass::kEphemeral;
@@ -88,7 +89,7 @@ Judgement Classify(const AdviceContext& context, TableProfiles& profiles, WordCa
     judgement.evidence.push_back(evidence);
   }
   judgement.bond = belongs > 0 ? Bond::kBelongs : Bond::kMentions;
-  SetClass(weights, Decide(weights, line), judgement);
+  SetClass(weights, Decide(weights, line, profiles.HoldsRecords(key.child)), judgement);
   return judgement;
 }
 

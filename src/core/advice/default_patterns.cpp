@@ -90,7 +90,7 @@ constexpr std::array kPatterns = {
         "cache|counter|statistic|rollup|aggregate|aggregation|metric|daily metric|count|view count|"
         "summary cache|materialization|search index|search document|search vector|"
         "recommendation|suggestion cache|trending|leaderboard|ranking|embedding cache|"
-        "usage counter|daily statistic|hourly statistic|monthly statistic|sample|datapoint|"
+        "usage counter|daily statistic|hourly statistic|monthly statistic|datapoint|"
         "data point|telemetry|sensor reading|gps position|gps point|measurement cache|usage "
         "count|day statistic|heatmap",
         kEphemeral, 2.5, "the name says a %, which can be worked out again"},
@@ -133,8 +133,12 @@ constexpr std::array kPatterns = {
             "transfer|charge|dispute|capture|tip|installment|instalment|credit line|statement|"
             "trade|store credit|fee|penalty|fine|subscription|credit|debit|wallet|"
             "balance|account balance|discount redemption|redemption|coupon usage|position|"
-            "certificate|permit|allocation|budget|cost|usage",
+            "permit|allocation|budget|cost|usage",
             kCompliance, 1, "the name says a %, perhaps a record of money"},
+    Pattern{"maybe_record", kTable, Where::kLast,
+            "reading|record|incident|outage|approval|assessment|award|grant award|enquiry|inquiry|"
+            "complaint|accident|handover|custody|possession|tenancy|occupancy|tenure",
+            kCompliance, 1, "the name says a %, perhaps a record that somebody asks for"},
     Pattern{"whole_record", kTable, Where::kWhole,
             "return|claim|grade|diploma|sanction|filing|appeal|verdict|judgment|ruling|testimony|"
             "trip|recall|conviction|permit|trust account|bank account|gift card|policy",

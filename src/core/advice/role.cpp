@@ -160,7 +160,7 @@ void RoleReader::ReadContainer() {
   } else if (not_null_ && !named_after_ && child_.named_after != kNoTable) {
     Add(kMentions, 3, "the row is a part of something else");
   } else if (not_null_) {
-    Add(kBelongs, 2, "the row is in one place");
+    Add(kBelongs, 0.3, "the row is in one place");
   }
 }
 
@@ -252,7 +252,8 @@ void RoleReader::ReadKeys() {
 void RoleReader::ReadNullability() {
   if (not_null_) {
     const bool plain = !mentioned_ && !qualified_ && !parent_.lookup && !parent_.person &&
-                       !parent_.party && (!parent_.asset || named_after_);
+                       !parent_.party && (!parent_.asset || named_after_) &&
+                       (!parent_.place || named_after_);
     Add(kBelongs, plain ? 1.4 : 1, "no row is without a parent (NOT NULL)");
   } else if (child_.record && !parent_.person && !parent_.party) {
     Add(kMentions, 4.5, "a record that can be without the parent is meant to outlive it");
@@ -279,6 +280,11 @@ void RoleReader::ReadPlace() {
   }
   if (holds_records_ && child_.Of(ChildClass::kCompliance) < kNatureDecides) {
     Add(kMentions, 4, "records that must be kept hang on the row");
+    return;
+  }
+  if (child_.perhaps_record && !child_.line && !child_.link_row &&
+      child_.Of(ChildClass::kCompliance) < kNatureDecides) {
+    Add(kMentions, 2.5, "perhaps a record that must be kept");
     return;
   }
   const bool somebody = parent_.person || parent_.party;

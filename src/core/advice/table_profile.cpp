@@ -131,6 +131,7 @@ void TableProfiles::AddName(TableProfile& profile) const {
     if (ephemeral && match.pattern->where == Where::kFirst && of_record) continue;
     Evidence evidence = EvidenceOf(match);
     if (profile.settings && compliance) evidence.weight *= kSettingsShare;
+    if (compliance && evidence.weight >= 1) profile.perhaps_record = true;
     Add(profile, std::move(evidence));
   }
 }

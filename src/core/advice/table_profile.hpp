@@ -25,8 +25,9 @@ struct TableProfile {
   std::array<double, kChildClasses> weight{};  // sums of `evidence`
   bool settings = false;                       // configures what its name says, is not one itself
   bool line = false;                           // a line of a document
-  bool record = false;    // records what happened to what its name says: a log, a history
-  bool link_row = false;  // its key is made of foreign keys, and it has little else
+  bool record = false;          // records what happened to what its name says: a log, a history
+  bool perhaps_record = false;  // its name may mean one that must be kept
+  bool link_row = false;        // its key is made of foreign keys, and it has little else
   // What the name makes of it as a parent (Trait).
   bool container = false;
   bool place = false;
