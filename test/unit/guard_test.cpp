@@ -204,7 +204,7 @@ TEST_F(GuardTest, AMissingKeyCountsWhereItWasThere) {
   Statement();
   catalog_.foreign_keys.clear();
   EXPECT_EQ(Introduced(),
-            Lines{"high missing orders(customer_id) -> customers: no rule stated | "});
+            Lines{"high missing orders(customer_id) -> customers: foreign key | "});
 }
 
 TEST_F(GuardTest, AKeyThatIsNotYetRightMayBeMade) {
