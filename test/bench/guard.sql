@@ -41,6 +41,7 @@ BEGIN
         guarded := turn % 2 = 0;
         PERFORM set_config('session_replication_role',
                            CASE WHEN guarded THEN 'origin' ELSE 'replica' END, false);
+        COMMIT;
         FOR n IN 0 .. rounds LOOP
             FOR item IN SELECT * FROM bench.statements ORDER BY place LOOP
                 began := clock_timestamp();

@@ -30,4 +30,12 @@ if output=$(sh "$root/test/bench/repair.sh" 20000 1 2>&1); then
 else
 	fail '20000 rows' "$output"
 fi
+if output=$(sh "$root/test/bench/guard.sh" 200 2 2>&1); then
+	for statement in 'CREATE TABLE' 'ADD column to a parent of 1000' 'ADD foreign key, declared' 'DROP TABLE'; do
+		like "$output" "^  $statement +[0-9.]+ ms +[0-9.]+ ms guarded +-?[0-9.]+ ms more$" "200 keys: $statement"
+	done
+	like "$output" '^  the guard adds -?[0-9.]+ ms to a DDL statement' '200 keys: the guard'
+else
+	fail '200 keys, guard' "$output"
+fi
 finish
