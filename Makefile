@@ -156,6 +156,7 @@ PG_OBJS = \
 	src/pg/default_parent.o \
 	src/pg/delete_impact.o \
 	src/pg/digest.o \
+	src/pg/encoding.o \
 	src/pg/facts_reader.o \
 	src/pg/guard/ddl_changes.o \
 	src/pg/guard/neighbourhood.o \

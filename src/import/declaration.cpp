@@ -1,7 +1,13 @@
 #include "import/declaration.hpp"
 
+#include <utility>
+
+#include "import/name_bytes.hpp"
+
 namespace fk_audit {
 namespace {
+
+NameBytes name_bytes = NameBytes::kUtf8;
 
 // Takes one part of a name up to a dot or the end. Nothing for quotes that do not fit.
 std::optional<std::string> TakeNamePart(std::string_view& text) {
@@ -28,14 +34,26 @@ std::optional<std::string> TakeNamePart(std::string_view& text) {
 
 }  // namespace
 
+NameBytesScope::NameBytesScope(NameBytes bytes) : before_(std::exchange(name_bytes, bytes)) {}
+
+NameBytesScope::~NameBytesScope() {
+  name_bytes = before_;
+}
+
 std::string CutIdentifier(std::string_view name) {
   constexpr std::size_t kLongestName = 63;
   if (name.size() <= kLongestName) return std::string(name);
-  std::size_t length = kLongestName;
   const auto inside_character = [name](std::size_t i) {
     return (static_cast<unsigned char>(name[i]) & 0xC0) == 0x80;
   };
-  while (length > 0 && inside_character(length)) --length;
+  std::size_t length = kLongestName;
+  if (name_bytes == NameBytes::kOne) {
+    length = 0;
+    for (std::size_t i = 0, characters = 0; i < name.size(); length = ++i) {
+      if (!inside_character(i) && ++characters > kLongestName) break;
+    }
+  }
+  while (length > 0 && length < name.size() && inside_character(length)) --length;
   return std::string(name.substr(0, length));
 }
 

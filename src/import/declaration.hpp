@@ -77,7 +77,8 @@ struct Declarations {
 };
 
 // `name` as the server would keep it: the first 63 bytes (NAMEDATALEN - 1), or fewer so that the
-// last character is whole (scansup.c, truncate_identifier). `name` is UTF-8.
+// last character is whole (scansup.c, truncate_identifier). `name` is UTF-8; what its characters
+// cost is a matter of name_bytes.hpp.
 std::string CutIdentifier(std::string_view name);
 
 // `name` or `schema.name`, exact and cut; parts may be in double quotes, where two stand for one.

@@ -1,6 +1,7 @@
 #include "pg/loading.hpp"
 
 #include <charconv>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "pg/arguments.hpp"
 #include "pg/boundary.hpp"
 #include "pg/digest.hpp"
+#include "pg/encoding.hpp"
 #include "pg/intent_store.hpp"
 #include "pg/load_result.hpp"
 #include "pg/progress.hpp"
@@ -150,8 +152,33 @@ void LoadSqlFiles(FunctionCallInfo fcinfo, LoadRequest request, const SourceForm
   Finish(fcinfo, request, declarations, SitesOf(format.name, files, lines, declarations));
 }
 
+// What the format makes of the files, all of it in UTF-8; so is what it says of them.
+Declarations ReadInUtf8(const SourceFormat& format, const std::vector<SourceFile>& files,
+                        const std::string& schema, const JsonEntry& options) {
+  const NameBytesScope scope(DatabaseNameBytes());
+  std::optional<Error> refusal;
+  try {
+    return format.read(files, {ToUtf8(schema), options, ServerSha256});
+  } catch (const Error& error) {
+    refusal = error;
+  }
+  throw Error(refusal->code(), FromUtf8(refusal->what()), FromUtf8(refusal->hint()),
+              FromUtf8(refusal->detail()));
+}
+
+// The excerpts of the sites, which point into texts in UTF-8, point into `texts` afterwards.
+void ExcerptsFromUtf8(RuleSites& sites, std::deque<std::string>& texts) {
+  if (!ConvertsTexts()) return;
+  for (RuleSites::Site& site : sites.sites) {
+    for (std::string_view* piece :
+         {&site.path, &site.excerpt.head, &site.excerpt.old, &site.excerpt.tail}) {
+      *piece = texts.emplace_back(FromUtf8(*piece));
+    }
+  }
+}
+
 void LoadDeclarations(FunctionCallInfo fcinfo, LoadRequest request, const SourceFormat& format,
-                      const std::vector<SourceFile>& files, const JsonEntry& options) {
+                      const std::vector<SourceFile>& given, const JsonEntry& options) {
   if (request.migration) {
     throw Error(ErrorCode::kInvalidParameter,
                 "format \"" + std::string(format.name) + "\" describes a whole state",
@@ -159,9 +186,17 @@ void LoadDeclarations(FunctionCallInfo fcinfo, LoadRequest request, const Source
   }
   const std::string schema = request.header.schema_pattern ? "" : request.default_schema;
   request.header.search_path = {schema};
-  const Declarations declarations = format.read(files, {schema, options, ServerSha256});
-  Finish(fcinfo, request, declarations,
-         SitesOf(format.name, files, IndexLines(files), declarations));
+  std::deque<std::string> texts;
+  std::vector<SourceFile> files = given;
+  for (SourceFile& file : files) {
+    if (!ConvertsTexts()) break;
+    file = {ToUtf8(file.path), texts.emplace_back(ToUtf8(file.text))};
+  }
+  Declarations declarations = ReadInUtf8(format, files, schema, options);
+  RuleSites sites = SitesOf(format.name, files, IndexLines(files), declarations);
+  FromUtf8(declarations);
+  ExcerptsFromUtf8(sites, texts);
+  Finish(fcinfo, request, declarations, sites);
 }
 
 // What every load has; the rest of the request is different.
@@ -226,12 +261,14 @@ void LoadFiles(FunctionCallInfo fcinfo) {
   const std::vector<SourceFile> files = ReadFiles(paths, texts);
   const auto name = arguments.OptionalText(kFormat);
   const SourceFormat& format = name ? FormatNamed(*name) : RecogniseFormat(files);
-  const Json json = ReadOptions(arguments.Text(kOptions, "options"));
+  const Json json = ReadOptions(ToUtf8(arguments.Text(kOptions, "options")));
   CheckOptions(format, json);
   const JsonEntry options(json, {"options", kOptionsHint});
   request.migration = IsMigrationMode(options.Text("mode").value_or("schema"));
-  request.default_schema = options.Text("default_schema").value_or("public");
-  request.header.schema_pattern = CheckedPattern(options.Text("schema_pattern"));
+  request.default_schema = FromUtf8(options.Text("default_schema").value_or("public"));
+  auto pattern = options.Text("schema_pattern");
+  if (pattern) pattern = FromUtf8(*pattern);
+  request.header.schema_pattern = CheckedPattern(pattern);
   if (format.read == nullptr) return LoadSqlFiles(fcinfo, std::move(request), format, files);
   LoadDeclarations(fcinfo, std::move(request), format, files, options);
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.hpp"
+#include "import/name_bytes.hpp"
 
 namespace fk_audit {
 namespace {
@@ -122,6 +123,16 @@ TEST(RailsSchemaTest, NamesAreCutAsTheServerCutsThem) {
       Read("add_foreign_key 'a', 'b', name: '" + name + "', column: '" + name + "'");
   EXPECT_EQ(result.foreign_keys.at(0).constraint_name, name.substr(0, 63));
   EXPECT_EQ(result.foreign_keys.at(0).columns.at(0), name.substr(0, 63));
+}
+
+// Of 70 characters with two bytes in UTF-8, 63 fit where each takes one.
+TEST(RailsSchemaTest, NamesAreCutByTheBytesOfTheDatabase) {
+  std::string name;
+  for (int i = 0; i < 70; ++i) name += "\xc3\xb6";
+  const std::string line = "add_foreign_key 'a', 'b', name: '" + name + "'";
+  EXPECT_EQ(Read(line).foreign_keys.at(0).constraint_name, name.substr(0, 2 * 31));
+  const NameBytesScope scope(NameBytes::kOne);
+  EXPECT_EQ(Read(line).foreign_keys.at(0).constraint_name, name.substr(0, 2 * 63));
 }
 
 TEST(RailsSchemaTest, TheApplicationsInflections) {
