@@ -34,6 +34,17 @@ only_in() {
 	grep -rlE --include='*.[ch]pp' "$1" src | grep -Ev "^src/($2)" || :
 }
 
+# Types of one name in one namespace that two headers define: the linker would take either's code for both.
+types_defined_twice() {
+	find src -name '*.hpp' | sort | xargs awk '
+		FNR == 1 { space = "" }
+		/^namespace [a-z_:]+ \{$/ { space = space $2 "::" }
+		/^}  \/\/ namespace [a-z_:]+$/ { space = substr(space, 1, length(space) - length($4) - 2) }
+		/^(struct|class|enum class) [A-Za-z]+( final)?( :.*)? \{$/ {
+			print space ($2 == "class" ? $3 : $2)
+		}' | sort | uniq -d
+}
+
 exported() {
 	nm -D --defined-only -C fk_audit.so
 }
@@ -86,6 +97,7 @@ hintless() {
 		}' sql/*--*.sql $(find src -name '*.[ch]pp')
 }
 
+none "$(types_defined_twice)" 'no type is defined in two headers'
 none "$(may_include core core)" 'src/core includes src/core only'
 none "$(may_include import 'core|import')" 'src/import includes src/core and src/import only'
 none "$(only_in '\b(PG_TRY|PG_CATCH|PG_FINALLY|sigsetjmp|PG_RE_THROW)\b' 'pg/boundary\.')" \

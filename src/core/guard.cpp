@@ -17,7 +17,7 @@ class KeyMatcher {
  public:
   KeyMatcher(const Catalog& before, const Catalog& after) : before_(before), after_(after) {}
 
-  std::vector<KeyChange> Match() {
+  std::vector<DdlChange> Match() {
     partner_.assign(after_.foreign_keys.size(), kNoForeignKey);
     left_ = Audited(before_);
     MatchBy([](const Catalog&, const ForeignKey& key) { return std::tuple(key.oid); });
@@ -60,8 +60,8 @@ class KeyMatcher {
     });
   }
 
-  std::vector<KeyChange> Changes() const {
-    std::vector<KeyChange> changes;
+  std::vector<DdlChange> Changes() const {
+    std::vector<DdlChange> changes;
     for (const ForeignKeyId id : left_) {
       changes.push_back({id, kNoForeignKey, IsPartOfRootKey(before_, id, after_)});
     }
@@ -175,7 +175,7 @@ std::set<StateOfFinding> StatesOf(const Comparison& comparison) {
 class ChangeIndex {
  public:
   ChangeIndex(const GuardSide& before, const NameTable& names,
-              const std::vector<KeyChange>& changes)
+              const std::vector<DdlChange>& changes)
       : changes_(changes) {
     for (std::size_t i = 0; i < changes.size(); ++i) {
       if (changes[i].after != kNoForeignKey) by_key_.emplace(changes[i].after, i);
@@ -213,7 +213,7 @@ class ChangeIndex {
     return found == map.end() ? changes_.size() : found->second;
   }
 
-  const std::vector<KeyChange>& changes_;
+  const std::vector<DdlChange>& changes_;
   std::unordered_map<ForeignKeyId, std::size_t> by_key_;  // after the statement
   std::map<QualifiedName, std::size_t> by_table_;         // either side of a key before it
   std::map<Place, std::size_t> by_place_;                 // child columns of a key before it
@@ -233,13 +233,13 @@ std::map<Place, Severity> ResolvedBy(const Comparison& before, const Comparison&
 
 }  // namespace
 
-std::vector<KeyChange> ChangedKeys(const Catalog& before, const Catalog& after) {
+std::vector<DdlChange> ChangedKeys(const Catalog& before, const Catalog& after) {
   return KeyMatcher(before, after).Match();
 }
 
 std::vector<IntroducedFinding> IntroducedFindings(const GuardSide& before, const GuardSide& after,
                                                   const NameTable& names,
-                                                  const std::vector<KeyChange>& changes) {
+                                                  const std::vector<DdlChange>& changes) {
   std::vector<IntroducedFinding> introduced;
   if (changes.empty()) return introduced;
   const std::set<StateOfFinding> known = StatesOf(before.comparison);

@@ -15,7 +15,7 @@
 namespace fk_audit {
 
 // One foreign key that is not what it was: made, dropped or altered.
-struct KeyChange {
+struct DdlChange {
   ForeignKeyId before = kNoForeignKey;  // none: it was made
   ForeignKeyId after = kNoForeignKey;   // none: it was dropped
   bool only_tables = false;  // its tables have other names or roots, and nothing else has changed
@@ -24,7 +24,7 @@ struct KeyChange {
 // The foreign keys of two catalogs that differ in anything but OID, comment and triggers. A key
 // that was dropped and made again under its name, or else on the same columns, is one change. Both
 // catalogs are indexed and share one NameTable. Those of tables that are not audited are left out.
-std::vector<KeyChange> ChangedKeys(const Catalog& before, const Catalog& after);
+std::vector<DdlChange> ChangedKeys(const Catalog& before, const Catalog& after);
 
 // One side of a statement.
 struct GuardSide {
@@ -47,7 +47,7 @@ struct IntroducedFinding {
 //   * the key, table or column that is missing was not there before either.
 std::vector<IntroducedFinding> IntroducedFindings(const GuardSide& before, const GuardSide& after,
                                                   const NameTable& names,
-                                                  const std::vector<KeyChange>& changes);
+                                                  const std::vector<DdlChange>& changes);
 
 // "orders (customer_id) -> customers: delete_rule, declared no action, was no action, now cascade;
 // finding 7c1e90a2b, db/schema.sql:12". `was`: the key before the statement, null when it was made.

@@ -38,7 +38,7 @@ class GuardTest : public AuditFixture {
   Lines Changes() {
     catalog_.Index();
     Lines lines;
-    for (const KeyChange& change : ChangedKeys(before_, catalog_)) {
+    for (const DdlChange& change : ChangedKeys(before_, catalog_)) {
       const auto rule = [](const Catalog& catalog, ForeignKeyId id) -> std::string {
         if (id == kNoForeignKey) return "none";
         return std::string(ToText(catalog.foreign_keys[id].delete_rule));
@@ -51,7 +51,7 @@ class GuardTest : public AuditFixture {
 
   Lines Introduced() {
     const Comparison after = Check();
-    const std::vector<KeyChange> changes = ChangedKeys(before_, catalog_);
+    const std::vector<DdlChange> changes = ChangedKeys(before_, catalog_);
     Lines lines;
     for (const IntroducedFinding& each :
          IntroducedFindings({before_, comparison_before_}, {catalog_, after}, names_, changes)) {
@@ -203,8 +203,7 @@ TEST_F(GuardTest, AMissingKeyCountsWhereItWasThere) {
   Live(kKey);
   Statement();
   catalog_.foreign_keys.clear();
-  EXPECT_EQ(Introduced(),
-            Lines{"high missing orders(customer_id) -> customers: foreign key | "});
+  EXPECT_EQ(Introduced(), Lines{"high missing orders(customer_id) -> customers: foreign key | "});
 }
 
 TEST_F(GuardTest, AKeyThatIsNotYetRightMayBeMade) {

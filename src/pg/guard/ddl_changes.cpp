@@ -98,7 +98,7 @@ class Statement {
   Statement(Snapshot before, Snapshot after) : at_{{before, {}, {}}, {after, {}, {}}} {}
 
   void Read(Oids tables, const Oids& constraints);
-  const std::vector<KeyChange>& changes() const { return changes_; }
+  const std::vector<DdlChange>& changes() const { return changes_; }
   void Judge();
   void List(RowWriter& rows);
 
@@ -114,7 +114,7 @@ class Statement {
   void AddRoots();
   Oids DeclaredParents() const;
   std::vector<QualifiedName> AffectedNames() const;
-  void Put(const KeyChange& change, const std::vector<std::size_t>& findings, RowWriter& rows);
+  void Put(const DdlChange& change, const std::vector<std::size_t>& findings, RowWriter& rows);
 
   Side& before() { return at_[0]; }
   Side& after() { return at_[1]; }
@@ -125,7 +125,7 @@ class Statement {
   Side at_[2];
   Oids affected_;  // sorted
   IntentSet intents_;
-  std::vector<KeyChange> changes_;
+  std::vector<DdlChange> changes_;
   std::vector<IntroducedFinding> introduced_;
   const Quote quote_ = ServerQuote();
 };
@@ -276,7 +276,7 @@ void Statement::List(RowWriter& rows) {
   }
 }
 
-void Statement::Put(const KeyChange& change, const std::vector<std::size_t>& findings,
+void Statement::Put(const DdlChange& change, const std::vector<std::size_t>& findings,
                     RowWriter& rows) {
   const auto define = [&](const Catalog& catalog, ForeignKeyId id, int rule, int definition) {
     std::optional<ForeignKeyDefinition> key;
