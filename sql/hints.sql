@@ -62,7 +62,6 @@ CALL fk_audit_apply(NULL);
 CALL fk_audit_apply('{}');
 CALL fk_audit_apply('{nope}');
 CALL fk_audit_apply('{nope}', 'soon');
-CALL fk_audit_apply('{nope}', '-1');
 CALL fk_audit_undo(NULL);
 CALL fk_audit_undo('nope');
 

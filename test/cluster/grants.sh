@@ -17,13 +17,9 @@ as_writer() {
 }
 
 use_cluster
-query postgres "
-	DO \$\$ BEGIN
-		IF to_regrole('fk_audit_reader') IS NULL THEN
-			CREATE ROLE fk_audit_reader LOGIN;
-			CREATE ROLE fk_audit_writer LOGIN;
-		END IF;
-	END \$\$"
+for role in fk_audit_reader fk_audit_writer; do
+	query postgres "DO \$\$ BEGIN IF to_regrole('$role') IS NULL THEN CREATE ROLE $role LOGIN; END IF; END \$\$"
+done
 create_sample grants
 
 # Reading.

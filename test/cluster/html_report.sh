@@ -23,7 +23,8 @@ browse() {
 	HOME=$work/browser timeout 120 "$browser" --headless --no-sandbox --disable-gpu --disable-dev-shm-usage \
 		--user-data-dir="$work/browser/profile" --window-size=1280,900 --timeout=60000 \
 		--enable-logging=stderr --dump-dom "file://$1" >"$work/page.dom" 2>"$work/page.stderr" || :
-	grep 'CONSOLE' "$work/page.stderr" >"$work/page.log" || :
+	# Pages of the browser's own talk too.
+	grep 'CONSOLE' "$work/page.stderr" | grep -v 'chrome://' >"$work/page.log" || :
 }
 
 # with_script FILE: a copy of the page that runs html_report.js too, which its policy would not let.

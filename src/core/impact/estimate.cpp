@@ -99,8 +99,7 @@ double RowsOf(const Catalog& catalog, const DeleteGraph& graph, TableId table) {
   std::vector<TableId> tables = {table};
   double sum = -1;
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    const std::span<const TableId> below = graph.PartitionsOf(tables[i]);
-    tables.insert(tables.end(), below.begin(), below.end());
+    for (const TableId below : graph.PartitionsOf(tables[i])) tables.push_back(below);
     const Table& each = catalog.tables[tables[i]];
     if (!each.partitioned && each.row_estimate >= 0) sum = std::max(sum, 0.0) + each.row_estimate;
   }
