@@ -113,8 +113,8 @@ is "$(said "SET fk_audit.progress_interval = 0" "SELECT * FROM fk_audit_load_sql
 is "$(said '' "SELECT * FROM fk_audit_load_sql('big', :'big')")" '' 'a short one says nothing'
 query long "SELECT fk_audit_unload('big')" >/dev/null
 like "$(said "SET fk_audit.progress_interval = 1" 'SELECT fk_audit_report() FROM generate_series(1, 50)')" \
-	'NOTICE:  .*(comparing foreign keys|planning repairs: [0-9]+ of 3 foreign keys), 0 s so far$' \
-	'planning says how far it is'
+	'NOTICE:  .*(comparing foreign keys|judging foreign keys|planning repairs: [0-9]+ of 3 foreign keys), 0 s so far$' \
+	'an audit says how far it is'
 query long "UPDATE pg_class SET reltuples = 5e6 WHERE relname IN ('job_outputs', 'pending_payments');
 	ALTER TABLE job_outputs DROP CONSTRAINT job_outputs_job_id_fkey"
 finding=$(query long "SELECT finding FROM fk_audit_mismatches('pending_payments')" 2>/dev/null)
