@@ -61,6 +61,12 @@ TableId Catalog::FindTable(NameId schema, NameId name) const {
   return by_name_.empty() ? kNoTable : by_name_[SlotOf(by_name_, tables, schema, name)];
 }
 
+OidMap Catalog::TablesByOid() const {
+  OidMap by_oid;
+  for (TableId id = 0; id < tables.size(); ++id) by_oid.Insert(tables[id].oid, id);
+  return by_oid;
+}
+
 void Catalog::Index() {
   std::ranges::sort(foreign_keys, {},
                     [](const ForeignKey& key) { return std::tuple(key.child, key.oid, key.name); });

@@ -14,6 +14,7 @@
 
 #include "core/foreign_key.hpp"
 #include "core/name_table.hpp"
+#include "core/oid_map.hpp"
 
 namespace fk_audit {
 
@@ -104,6 +105,9 @@ struct Catalog {
   std::span<const ForeignKey> KeysOf(TableId child) const;
   // kNoTable when there is no such table. Needs Index().
   TableId FindTable(NameId schema, NameId name) const;
+
+  // pg_class OID -> TableId.
+  OidMap TablesByOid() const;
 
   // Sorts columns and foreign keys and builds the lookups. Once, after filling.
   void Index();

@@ -60,14 +60,21 @@ class KeyMatcher {
     });
   }
 
+  struct Side {
+    const Catalog& catalog;
+    OidMap tables;
+  };
+
   std::vector<DdlChange> Changes() const {
+    const Side before{before_, before_.TablesByOid()};
+    const Side after{after_, after_.TablesByOid()};
     std::vector<DdlChange> changes;
     for (const ForeignKeyId id : left_) {
-      changes.push_back({id, kNoForeignKey, IsPartOfRootKey(before_, id, after_)});
+      changes.push_back({id, kNoForeignKey, IsPartOfRootKey(before_, id, after)});
     }
     for (const ForeignKeyId id : Audited(after_)) {
       if (partner_[id] == kNoForeignKey) {
-        changes.push_back({kNoForeignKey, id, IsPartOfRootKey(after_, id, before_)});
+        changes.push_back({kNoForeignKey, id, IsPartOfRootKey(after_, id, before)});
         continue;
       }
       const bool properties = SameProperties(partner_[id], id);
@@ -79,20 +86,17 @@ class KeyMatcher {
   }
 
   // ATTACH makes an equal key of the partition a part of the root's, DETACH gives it back.
-  static bool IsPartOfRootKey(const Catalog& catalog, ForeignKeyId id, const Catalog& other) {
+  static bool IsPartOfRootKey(const Catalog& catalog, ForeignKeyId id, const Side& other) {
     const ForeignKey& key = catalog.foreign_keys[id];
-    const auto find = [&](TableId table) {
-      const auto found = std::ranges::find(other.tables, catalog.tables[table].oid, &Table::oid);
-      return found == other.tables.end() ? kNoTable
-                                         : static_cast<TableId>(found - other.tables.begin());
-    };
-    const TableId child = find(key.child);
-    if (child == kNoTable || other.tables[child].partition_of == kNoTable) return false;
+    const TableId child = other.tables.Find(catalog.tables[key.child].oid);
+    if (child == kNoTable || other.catalog.tables[child].partition_of == kNoTable) return false;
     std::vector<ColumnPair> pairs;
     AppendSortedPairs(catalog.PairsOf(key), pairs);
-    const ForeignKeyId root = FindAncestorKey(other, child, find(key.parent), pairs, true);
-    return root != kNoForeignKey && other.foreign_keys[root].delete_rule == key.delete_rule &&
-           other.foreign_keys[root].update_rule == key.update_rule;
+    const TableId parent = other.tables.Find(catalog.tables[key.parent].oid);
+    const ForeignKeyId id_of_root = FindAncestorKey(other.catalog, child, parent, pairs, true);
+    if (id_of_root == kNoForeignKey) return false;
+    const ForeignKey& root = other.catalog.foreign_keys[id_of_root];
+    return root.delete_rule == key.delete_rule && root.update_rule == key.update_rule;
   }
 
   // A key that stays as it is may contradict another root since ATTACH.

@@ -188,9 +188,10 @@ void LoadDeclarations(FunctionCallInfo fcinfo, LoadRequest request, const Source
   request.header.search_path = {schema};
   std::deque<std::string> texts;
   std::vector<SourceFile> files = given;
-  for (SourceFile& file : files) {
-    if (!ConvertsTexts()) break;
-    file = {ToUtf8(file.path), texts.emplace_back(ToUtf8(file.text))};
+  if (ConvertsTexts()) {
+    for (SourceFile& file : files) {
+      file = {ToUtf8(file.path), texts.emplace_back(ToUtf8(file.text))};
+    }
   }
   Declarations declarations = ReadInUtf8(format, files, schema, options);
   RuleSites sites = SitesOf(format.name, files, IndexLines(files), declarations);

@@ -14,9 +14,8 @@
 namespace fk_audit {
 
 // Reads one file into `replay`. `read` is told of each statement the offset where it begins; it may
-// throw. `path` opens every origin ("path:line"). DO bodies are searched
-// for plain DDL; what is dynamic in them, and every statement that does not parse, is handed to
-// Replay::AddUnread.
+// throw. `path` opens every origin ("path:line"). DO bodies are searched for plain DDL; what is
+// dynamic in them, and every statement that does not parse, is handed to Replay::AddUnread.
 void ReadSql(std::string_view path, std::string_view text, Replay& replay,
              const std::function<void(std::size_t offset)>& read);
 

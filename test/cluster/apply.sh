@@ -6,30 +6,11 @@ set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/test/lib/cluster.sh"
+. "$root/test/lib/sessions.sh"
 . "$root/test/lib/tap.sh"
 
 export PGOPTIONS='-c client_min_messages=warning'
-
-# until_true SQL: polls for ten seconds.
-until_true() {
-	for _ in $(seq 500); do
-		[ "$(query apply "$1")" != t ] || return 0
-		sleep 0.02
-	done
-	fail "waited in vain for $1"
-	return 1
-}
-
-# background NAME SQL: a session of that application_name.
-background() {
-	PGAPPNAME=$1 query apply "$2" >"$work/$1.log" 2>&1 &
-}
-
-end_session() {
-	query apply "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-		WHERE application_name = '$1'" >/dev/null
-	until_true "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = '$1'"
-}
+sessions_in=apply
 
 finding_of() {
 	query apply "SELECT finding FROM findings WHERE child_table = '$1'"
@@ -53,11 +34,9 @@ killed_before() {
 	run=$(query apply "SELECT fk_audit.plan_repair('$finding', '{}', false)")
 	background blocker "BEGIN; SELECT FROM fk_audit.repair_log WHERE run = $run AND step = $1 FOR UPDATE;
 		SELECT pg_sleep(60)"
-	until_true "SELECT count(*) = 1 FROM pg_stat_activity
-		WHERE application_name = 'blocker' AND wait_event = 'PgSleep'"
+	until_waits blocker PgSleep
 	background repair "CALL fk_audit_apply('{$finding}', attempts => 1000, heed_advice => false)"
-	until_true "SELECT count(*) = 1 FROM pg_stat_activity
-		WHERE application_name = 'repair' AND wait_event = 'PgSleep'"
+	until_waits repair PgSleep
 	is "$(query apply "SELECT count(*) FROM fk_audit.repair_log WHERE run = $run AND status = 'done'")" \
 		$(($1 - 1)) "$2: killed before step $1"
 	end_session repair
@@ -158,11 +137,9 @@ is "$(query apply 'SELECT accepted, refused > 100 FROM refusals')" '0|t' 'every 
 # Killed while it waits for a lock.
 finding=$(finding_of switched)
 background reader 'BEGIN; SELECT count(*) FROM switched; SELECT pg_sleep(60)'
-until_true "SELECT count(*) = 1 FROM pg_stat_activity
-	WHERE application_name = 'reader' AND wait_event = 'PgSleep'"
+until_waits reader PgSleep
 background repair "CALL fk_audit_apply('{$finding}', attempts => 1000, heed_advice => false)"
-until_true "SELECT count(*) = 1 FROM pg_stat_activity
-	WHERE application_name = 'repair' AND wait_event_type = 'Lock'"
+until_waits repair Lock
 end_session repair
 is "$(repaired switched)" f 'killed while it waits for a lock: nothing has changed'
 
@@ -174,8 +151,7 @@ if [ $(($(date +%s) - began)) -le 10 ]; then pass 'and soon'; else fail 'and soo
 is "$(query apply "SELECT status, attempts, error FROM fk_audit.repair_log ORDER BY id DESC LIMIT 1 OFFSET 1")" \
 	'failed|3|canceling statement due to lock timeout' 'after three attempts'
 background repair "CALL fk_audit_apply('{$finding}', attempts => 1000, heed_advice => false)"
-until_true "SELECT count(*) = 1 FROM pg_stat_activity
-	WHERE application_name = 'repair' AND wait_event = 'PgSleep'"
+until_waits repair PgSleep
 end_session reader
 until_true "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'repair'"
 is "$(repaired switched)" t 'the reader gone, the same call finishes'

@@ -5,6 +5,7 @@ set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/test/lib/cluster.sh"
+. "$root/test/lib/sessions.sh"
 . "$root/test/lib/tap.sh"
 
 export PGOPTIONS='-c client_min_messages=warning'
@@ -158,25 +159,8 @@ is "$(query calm "SELECT md5(string_agg(t::text, '')) FROM (SELECT i::text FROM 
 	UNION ALL SELECT s::text FROM fk_audit.sources s ORDER BY 1) AS t")" "$before" 'and nothing has changed'
 
 # A dump that has its snapshot and waits for a table: a run neither waits for it nor gets into it.
+sessions_in=calm
 query calm "SELECT count(*) FROM fk_audit_run('before the dump')" >/dev/null
-background() {
-	PGAPPNAME=$1 query calm "$2" >"$work/$1.log" 2>&1 &
-}
-until_true() {
-	for _ in $(seq 1000); do
-		[ "$(query calm "$1")" != t ] || return 0
-		sleep 0.02
-	done
-	fail "waited in vain for $1"
-	return 1
-}
-until_waits() {
-	until_true "SELECT count(*) = 1 FROM pg_stat_activity
-		WHERE application_name = '$1' AND wait_event_type = '$2'"
-}
-end_session() {
-	query calm "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '$1'" >/dev/null
-}
 restored() {
 	create_plain_database restored
 	psql_in restored -f "$work/calm.dump" >/dev/null

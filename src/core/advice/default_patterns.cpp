@@ -140,8 +140,8 @@ constexpr std::array kPatterns = {
             "complaint|accident|handover|custody|possession|tenancy|occupancy|tenure",
             kCompliance, 1, "the name says a %, perhaps a record that somebody asks for"},
     Pattern{"whole_record", kTable, Where::kWhole,
-            "return|claim|grade|diploma|sanction|filing|appeal|verdict|judgment|ruling|testimony|"
-            "trip|recall|conviction|permit|trust account|bank account|gift card|policy",
+            "return|claim|grade|sanction|filing|appeal|verdict|judgment|ruling|testimony|"
+            "trip|conviction|trust account|bank account|gift card|policy",
             kCompliance, 2, "a % is a record of dealings"},
     Pattern{"ledger", kTable, Where::kAnywhere,
             "ledger|general ledger|journal entry|journal line|journal item|account move|"

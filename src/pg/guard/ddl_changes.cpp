@@ -87,11 +87,6 @@ void Append(const Oids& from, Oids& to) {
   to.insert(to.end(), from.begin(), from.end());
 }
 
-void SortOnce(Oids& oids) {
-  std::ranges::sort(oids);
-  oids.erase(std::unique(oids.begin(), oids.end()), oids.end());
-}
-
 // One statement: what it was about, and the catalog around that on both sides of it.
 class Statement {
  public:
@@ -173,12 +168,10 @@ Oids Statement::MovedTables(const Oids& tables) const {
   if (!std::ranges::includes(UniqueConstraintsOf(after().snapshot, tables), constraints)) {
     return tables;
   }
-  OidMap was_at;
-  OidMap is_at;
+  const OidMap was_at = before().catalog.TablesByOid();
+  const OidMap is_at = after().catalog.TablesByOid();
   const std::vector<Table>& were = before().catalog.tables;
   const std::vector<Table>& are = after().catalog.tables;
-  for (TableId id = 0; id < were.size(); ++id) was_at.Insert(were[id].oid, id);
-  for (TableId id = 0; id < are.size(); ++id) is_at.Insert(are[id].oid, id);
   const auto unmoved = [&](const Table& was, const Table& is) {
     if (was.schema != is.schema || was.name != is.name) return false;
     for (std::uint32_t i = 0; i < was.columns.count; ++i) {

@@ -12,11 +12,6 @@
 namespace fk_audit {
 namespace {
 
-void SortOnce(Oids& oids) {
-  std::ranges::sort(oids);
-  oids.erase(std::unique(oids.begin(), oids.end()), oids.end());
-}
-
 constexpr ProbeBy kConstraintsOfTable{ConstraintRelationId, ConstraintRelidTypidNameIndexId,
                                       Anum_pg_constraint_conrelid};
 
@@ -151,6 +146,11 @@ class NeighbourhoodReader {
 };
 
 }  // namespace
+
+void SortOnce(Oids& oids) {
+  std::ranges::sort(oids);
+  oids.erase(std::unique(oids.begin(), oids.end()), oids.end());
+}
 
 Catalog ReadNeighbourhood(Snapshot snapshot, const Oids& tables, NameTable& names) {
   return NeighbourhoodReader(snapshot, names).Read(tables);

@@ -13,6 +13,9 @@ namespace fk_audit {
 
 using Oids = std::vector<std::uint32_t>;
 
+// Sorted and without duplicates afterwards.
+void SortOnce(Oids& oids);
+
 // The tables with these OIDs of pg_class and the partitioned tables above them, with columns,
 // primary and foreign keys; and the tables that these keys refer to. OIDs that are no table under
 // `snapshot` are passed over. Catalog::schemas has their schemas only. Indexed; as ReadCatalog()
