@@ -66,7 +66,8 @@ in_report AS (
     SELECT (p->>'plan')::int AS plan, s.step::int AS step, p->>'status' AS status, s.value->>'blocks' AS blocks, s.value->>'statement' AS statement
     FROM plans LEFT JOIN jsonb_array_elements(p->'steps') WITH ORDINALITY AS s(value, step) ON true),
 in_listing AS (
-    SELECT plan, step, status, blocks, statement FROM fk_audit_repairs(heed_advice => false))
+    SELECT plan, step, heeding.status, blocks, statement FROM fk_audit_repairs(heed_advice => false)
+    JOIN (SELECT DISTINCT plan, status FROM fk_audit_repairs()) AS heeding USING (plan))
 (TABLE in_report EXCEPT ALL TABLE in_listing) UNION ALL (TABLE in_listing EXCEPT ALL TABLE in_report);
 SELECT p->'status', jsonb_array_length(p->'way_back')
 FROM document, jsonb_array_elements(json->'repairs') AS p ORDER BY p->'plan';

@@ -122,9 +122,23 @@ TEST_F(ReportTest, Json) {
   EXPECT_EQ(finding["plans"], Json::array({1}));
   const Json& repair = json["repairs"][0];
   EXPECT_EQ(repair["findings"][0], finding["finding"]);
+  EXPECT_EQ(repair["status"], "ready");
   EXPECT_EQ(repair["steps"][0]["statement"], "ALTER TABLE \"a\\b\"\n\tDROP;\x01");
   EXPECT_EQ(repair["steps"][0]["scans"], 84.0);
   EXPECT_EQ(repair["way_back"][0]["scans"], nullptr);
+}
+
+// Whoever runs the steps of ready plans must not run one that fk_audit_repairs() keeps to itself.
+TEST_F(ReportTest, APlanThatIsHeldBackIsNotReady) {
+  Build();
+  AddPlan("DROP");
+  FindingAdvice& advice = report_.advice[0];
+  advice.declares_rule = true;
+  advice.verdict = Verdict::kFixCodeFirst;
+  const Json repair = Json::parse(JsonReport(report_))["repairs"][0];
+  EXPECT_EQ(repair["status"], "fix_code_first");
+  EXPECT_EQ(repair["steps"].size(), 1u);
+  EXPECT_EQ(StatusText(report_, report_.repairs[0]), "held back: fix_code_first");
 }
 
 TEST_F(ReportTest, SarifPlacesAFindingWhereItIsDeclared) {

@@ -112,8 +112,7 @@ void RoleReader::ReadQualifier() {
 void RoleReader::ReadColumnName() {
   for (const PatternMatch& match : context_.patterns.Match(Target::kColumn, column_)) {
     // The name of the parent itself is no role: user_role_id is no actor because of its parent.
-    const std::string phrase = " " + std::string(match.phrase) + " ";
-    if (parent_.words.find(phrase) != std::string::npos &&
+    if (parent_.words.find(Bounded(match.phrase)) != std::string::npos &&
         CommonTail(column_, parent_.words) == CountWords(column_)) {
       continue;
     }

@@ -229,7 +229,7 @@ void TableProfiles::AddComment(const TableFacts& facts, TableProfile& profile) c
   std::string words = WordsOf(std::string_view(facts.comment).substr(0, 500));
   for (std::string_view rest = words; CountWords(rest) > 0; rest = WithoutFirstWord(rest)) {
     const std::string_view first = LeadingWord(rest);
-    const std::string alone = " " + std::string(first) + " ";
+    const std::string alone = Bounded(first);
     for (const PatternMatch& match : context_.patterns.Match(Target::kTable, alone)) {
       const ChildClass points_to = match.pattern->points_to;
       if (points_to != ChildClass::kEphemeral && points_to != ChildClass::kCompliance) continue;

@@ -179,6 +179,13 @@ std::string WordsOf(std::string_view identifier) {
   return words;
 }
 
+std::string Bounded(std::string_view phrase) {
+  std::string words(1, ' ');
+  words.append(phrase);
+  words += ' ';
+  return words;
+}
+
 int CountWords(std::string_view words) {
   int count = -1;
   for (const char c : words) count += c == ' ';

@@ -17,6 +17,9 @@ namespace fk_audit {
 // Letters outside of ASCII are taken as they are.
 std::string WordsOf(std::string_view identifier);
 
+// `phrase`, words with single blanks between them, with the blanks around it that WordsOf() gives.
+std::string Bounded(std::string_view phrase);
+
 // Which words of a name a phrase is held against.
 enum class Where {
   kAnywhere,

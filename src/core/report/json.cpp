@@ -213,7 +213,7 @@ void Printer::Plan(std::size_t index) {
     findings.push_back(FindingName(report_.comparison->findings[finding]));
   }
   json_.Member("findings", findings);
-  json_.Member("status", plan.status);
+  json_.Member("status", StatusOf(report_, plan));
   json_.MemberOrNull("reason", plan.plan.reason);
   Steps("steps", plan.plan);
   Steps("way_back", report_.way_back[index].plan);

@@ -148,16 +148,18 @@ std::string_view HeldBackText(const FindingAdvice& advice) {
          "(fk_audit_decide); heed_advice => false prints it.";
 }
 
-std::string StatusText(const Report& report, const PlannedRepair& plan) {
-  if (!plan.plan.steps.empty()) {
-    for (const std::size_t finding : plan.findings) {
-      const FindingAdvice* const advice = AdviceOf(report, finding);
-      if (advice != nullptr && advice->IsHeldBack()) {
-        return "held back: " + std::string(ToText(advice->verdict));
-      }
-    }
+std::string_view StatusOf(const Report& report, const PlannedRepair& plan) {
+  if (plan.plan.steps.empty()) return plan.status;
+  for (const std::size_t finding : plan.findings) {
+    const FindingAdvice* const advice = AdviceOf(report, finding);
+    if (advice != nullptr && advice->IsHeldBack()) return ToText(advice->verdict);
   }
   return plan.status;
+}
+
+std::string StatusText(const Report& report, const PlannedRepair& plan) {
+  const std::string_view status = StatusOf(report, plan);
+  return (status == plan.status ? "" : "held back: ") + std::string(status);
 }
 
 const Finding& LeaderOf(const Report& report, const PlannedRepair& plan) {

@@ -54,7 +54,10 @@ std::string ClassText(const FindingAdvice& advice);
 std::string VerdictText(const FindingAdvice& advice);
 // That fk_audit_repairs() does not print the repair which the report shows; empty: it does.
 std::string_view HeldBackText(const FindingAdvice& advice);
-// "ready" or the code of a refusal; "held back: fix_code_first" where advice stands against it.
+// As fk_audit_repairs() has it: "ready", the code of a refusal, or the verdict that stands against
+// the repair, whose steps the report shows all the same.
+std::string_view StatusOf(const Report& report, const PlannedRepair& plan);
+// The same in words: "held back: fix_code_first".
 std::string StatusText(const Report& report, const PlannedRepair& plan);
 
 // Whose repair a plan is: it is told with its worst finding.
