@@ -92,6 +92,7 @@ CORE_OBJS = \
 IMPORT_OBJS = \
 	src/import/code_excerpt.o \
 	src/import/constraint_name.o \
+	src/import/ddl_routines.o \
 	src/import/declaration.o \
 	src/import/drizzle/drizzle.o \
 	src/import/drizzle/evaluator.o \
@@ -112,6 +113,7 @@ IMPORT_OBJS = \
 	src/import/drizzle/unescape.o \
 	src/import/json_document.o \
 	src/import/manifest.o \
+	src/import/migration_marker.o \
 	src/import/model_declarations.o \
 	src/import/partition_keys.o \
 	src/import/plpgsql_scanner.o \

@@ -186,6 +186,27 @@ $ddl$, allow_partial => true);
 SELECT child_table FROM fk_audit.intents WHERE source = 'unread';
 SELECT fk_audit_load_sql('unread', 'CREATE TABLE a (id int PRIMARY KEY); DROP TYPE t CASCADE');
 SELECT fk_audit_load_sql('unread', 'CREATE TABLE a (id int PRIMARY KEY); DO $$ BEGIN EXECUTE s; END $$');
+-- A function of the text that changes keys is not followed, and that is told; one that is not called,
+-- or that changes no key, is no matter. A column that is there already hides no key.
+SELECT * FROM fk_audit_load_sql('unread', $ddl$
+CREATE TABLE ok (id int PRIMARY KEY, x int);
+CREATE FUNCTION migrate() RETURNS void LANGUAGE plpgsql AS $f$
+BEGIN
+  ALTER TABLE ok ADD FOREIGN KEY (x) REFERENCES ok ON DELETE CASCADE;
+END $f$;
+CREATE FUNCTION count_it() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM ok';
+SELECT count_it();
+SELECT migrate();
+DO $$ BEGIN PERFORM public.migrate(); END $$;
+ALTER TABLE ok ADD COLUMN x int;
+ALTER TABLE ok ADD COLUMN x int REFERENCES ok;
+DO $$
+BEGIN
+  EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+  EXECUTE 'DROP INDEX IF EXISTS i_' || n;
+  EXECUTE 'DROP INDEX i_' || n || ' CASCADE';
+END $$;
+$ddl$, allow_partial => true);
 -- A statement block of a migration tool is one text of several statements; lines stay right.
 SELECT fk_audit_load_sql('unread', $ddl$-- +goose Up
 -- +goose StatementBegin

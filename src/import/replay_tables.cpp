@@ -181,7 +181,10 @@ bool Replay::State::On(const event::AddColumn& add) {
     model_.AddColumn(ref, column);
     return true;
   }
-  if (!add.if_not_exists) Refuse(Display(ref), "column " + add.column.name + " already exists");
+  if (!add.if_not_exists) {
+    Refuse(Display(ref), "column " + add.column.name + " already exists",
+           !add.foreign_keys.empty());
+  }
   return false;
 }
 

@@ -16,11 +16,6 @@ bool IsBlank(char byte) {
   return IsSpace(byte) && byte != '\n';
 }
 
-std::string_view SkipBlanks(std::string_view text) {
-  while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
-  return text;
-}
-
 // Takes the leading bytes up to white space.
 std::string_view TakeWord(std::string_view& text) {
   const auto end = std::find_if(text.begin(), text.end(), IsSpace);
@@ -129,9 +124,11 @@ bool SqlSplitter::Scan(Draft& draft) {
 
 SqlSplitter::Step SqlSplitter::AddToken(const SqlToken& token, Draft& draft) {
   draft.unterminated = draft.unterminated || token.unterminated;
-  if (token.kind == SqlTokenKind::kLineComment) {
-    const Marker marker = MarkerOf(token);
-    return marker == Marker::kNone ? Step::kGoOn : MeetMarker(marker, token, draft);
+  if (token.kind == SqlTokenKind::kLineComment || token.Is('#')) {
+    const std::string_view line = MarkerLine(token);
+    const MigrationMarker marker = MigrationMarkerIn(line);
+    if (marker != MigrationMarker::kNone) return MeetMarker(marker, line, draft);
+    if (token.IsComment()) return Step::kGoOn;
   }
   if (token.kind == SqlTokenKind::kBlockComment && !token.unterminated) return Step::kGoOn;
   if (token.Is('\\')) return MeetBackslash(token, draft);
@@ -144,18 +141,21 @@ SqlSplitter::Step SqlSplitter::AddToken(const SqlToken& token, Draft& draft) {
   return Step::kGoOn;
 }
 
-// A marker ends the statement before it, whose ';' dbmate does not ask for; the next call meets
-// the marker again, at the start of a statement.
-SqlSplitter::Step SqlSplitter::MeetMarker(Marker marker, const SqlToken& comment, Draft& draft) {
+// A marker ends the statement before it, whose ';' dbmate does not ask for; the next call meets the
+// marker again, at the start of a statement.
+SqlSplitter::Step SqlSplitter::MeetMarker(MigrationMarker marker, std::string_view line,
+                                          Draft& draft) {
+  const auto start = static_cast<std::size_t>(line.data() - text_.data());
   if (!draft.empty()) {
-    draft.unterminated = draft.unterminated || (block_ && marker != Marker::kStatementEnd);
+    draft.unterminated = draft.unterminated || (block_ && marker != MigrationMarker::kStatementEnd);
     block_ = false;
-    lexer_.MoveTo(lexer_.position() - comment.text.size());
+    lexer_.MoveTo(start);
     return Step::kDone;
   }
-  block_ = marker == Marker::kStatementBegin;
-  if (marker == Marker::kUp) down_ = false;
-  if (marker == Marker::kDown) down_ = true;
+  lexer_.MoveTo(start + line.size());
+  block_ = marker == MigrationMarker::kStatementBegin;
+  if (marker == MigrationMarker::kUp) down_ = false;
+  if (marker == MigrationMarker::kDown) down_ = true;
   return Step::kGoOn;
 }
 
@@ -225,27 +225,19 @@ bool SqlSplitter::SkipCopyData(Draft& draft) {
   return true;
 }
 
-// The markers are comments that begin their line, with anything behind the word.
-SqlSplitter::Marker SqlSplitter::MarkerOf(const SqlToken& comment) {
-  std::string_view rest = SkipBlanks(comment.text.substr(2));
-  const std::string_view tool = TakeWord(rest);
-  examined_ += comment.text.size();
-  if (!tool.starts_with('+') && !tool.starts_with("migrate:")) return Marker::kNone;
-  std::size_t before = lexer_.position() - comment.text.size();
+// The line that a marker could be: it begins with `token`, a comment or #, and nothing but white
+// space stands before it. Else empty.
+std::string_view SqlSplitter::MarkerLine(const SqlToken& token) {
+  const std::size_t start = lexer_.position() - token.text.size();
+  std::size_t before = start;
   while (before > 0 && IsSpace(text_[before - 1]) && !IsLineEnd(text_[before - 1])) --before;
-  examined_ += lexer_.position() - before;
+  examined_ += start - before + token.text.size();
   if (text_.substr(0, before) == kByteOrderMark) before = 0;
-  if (before > 0 && !IsLineEnd(text_[before - 1])) return Marker::kNone;
-  if (tool == "migrate:up") return Marker::kUp;
-  if (tool == "migrate:down") return Marker::kDown;
-  if (tool != "+goose" && tool != "+migrate") return Marker::kNone;
-  rest = SkipBlanks(rest);
-  const std::string_view word = TakeWord(rest);
-  if (SameWord(word, "UP")) return Marker::kUp;
-  if (SameWord(word, "DOWN")) return Marker::kDown;
-  if (SameWord(word, "STATEMENTBEGIN")) return Marker::kStatementBegin;
-  if (SameWord(word, "STATEMENTEND")) return Marker::kStatementEnd;
-  return Marker::kNone;
+  if (before > 0 && !IsLineEnd(text_[before - 1])) return {};
+  if (token.IsComment()) return token.text;
+  const std::size_t end = std::min(text_.find_first_of("\r\n", start), text_.size());
+  examined_ += end - start;
+  return text_.substr(start, end - start);
 }
 
 std::string_view FirstWord(std::string_view statement) {

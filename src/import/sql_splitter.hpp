@@ -4,14 +4,15 @@
 // Knows 'strings', E'escapes', U&'...', "identifiers", $tag$ bodies $tag$, nested /* comments */,
 // -- comments, parentheses, and BEGIN ATOMIC ... END bodies (psqlscan.l). Leaves out: lines of
 // psql commands (\restrict, \connect, ...), the data behind COPY ... FROM stdin up to \., and the
-// down-sections of goose, sql-migrate and dbmate (those of Liquibase are comments anyway). Works on
-// bytes of any server encoding (ASCII-safe).
+// down-sections of migration tools (those of Liquibase are comments anyway). Works on bytes of any
+// server encoding (ASCII-safe).
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
+#include "import/migration_marker.hpp"
 #include "import/sql_lexer.hpp"
 
 namespace fk_audit {
@@ -42,16 +43,15 @@ class SqlSplitter {
 
  private:
   class Draft;
-  enum class Marker { kNone, kUp, kDown, kStatementBegin, kStatementEnd };
   enum class Step { kGoOn, kDone };
 
   bool Scan(Draft& draft);
   Step AddToken(const SqlToken& token, Draft& draft);
-  Step MeetMarker(Marker marker, const SqlToken& comment, Draft& draft);
+  Step MeetMarker(MigrationMarker marker, std::string_view line, Draft& draft);
   Step MeetBackslash(const SqlToken& backslash, Draft& draft);
   std::string_view EatLine(std::size_t start);
   bool SkipCopyData(Draft& draft);
-  Marker MarkerOf(const SqlToken& comment);
+  std::string_view MarkerLine(const SqlToken& token);
 
   std::string_view text_;
   SqlLexer lexer_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <string>
 #include <utility>
 
@@ -48,18 +49,49 @@ bool IsName(const SqlToken& token) {
   return token.kind == SqlTokenKind::kWord || token.kind == SqlTokenKind::kQuotedName;
 }
 
-// Behind ALTER TABLE: one table, OWNER TO and one role, as a dump has it for every table.
-bool SetsOwnerOnly(SqlLexer lexer) {
+// A name, or the ${place} of one that a tool fills in.
+bool TakeName(SqlLexer& lexer, const SqlToken& first) {
+  if (!first.Is('$')) return IsName(first);
+  return NextButComment(lexer).Is('{') && IsName(NextButComment(lexer)) &&
+         NextButComment(lexer).Is('}');
+}
+
+// Takes the words if they come next, and are all that comes.
+bool IsRest(SqlLexer lexer, std::initializer_list<std::string_view> words) {
+  for (const std::string_view word : words) {
+    if (!NextButComment(lexer).Is(word)) return false;
+  }
+  return NextButComment(lexer).kind == SqlTokenKind::kEnd;
+}
+
+// The one action of ALTER TABLE that begins with `first`: the owner, which a dump sets for every
+// table, row security, and how the table is stored.
+bool IsHarmlessAction(const SqlToken& first, SqlLexer lexer) {
+  if (first.Is("ENABLE") || first.Is("DISABLE") || first.Is("FORCE")) {
+    return IsRest(lexer, {"ROW", "LEVEL", "SECURITY"});
+  }
+  if (first.Is("NO")) return IsRest(lexer, {"FORCE", "ROW", "LEVEL", "SECURITY"});
+  if (first.Is("SET") && (IsRest(lexer, {"LOGGED"}) || IsRest(lexer, {"UNLOGGED"}))) return true;
+  const bool takes_name = (first.Is("OWNER") && NextButComment(lexer).Is("TO")) ||
+                          (first.Is("SET") && NextButComment(lexer).Is("TABLESPACE"));
+  return takes_name && TakeName(lexer, NextButComment(lexer)) && IsRest(lexer, {});
+}
+
+// Behind ALTER TABLE: one table and one action that has nothing to do with keys.
+bool ChangesNoKeys(SqlLexer lexer) {
   SqlToken token = NextButComment(lexer);
-  if (token.Is("ONLY")) token = NextButComment(lexer);
-  if (!IsName(token)) return false;
-  token = NextButComment(lexer);
-  if (token.Is('.')) {
-    if (!IsName(NextButComment(lexer))) return false;
+  if (token.Is("IF")) {
+    if (!NextButComment(lexer).Is("EXISTS")) return false;
     token = NextButComment(lexer);
   }
-  return token.Is("OWNER") && NextButComment(lexer).Is("TO") && IsName(NextButComment(lexer)) &&
-         NextButComment(lexer).kind == SqlTokenKind::kEnd;
+  if (token.Is("ONLY")) token = NextButComment(lexer);
+  if (!TakeName(lexer, token)) return false;
+  token = NextButComment(lexer);
+  if (token.Is('.')) {
+    if (!TakeName(lexer, NextButComment(lexer))) return false;
+    token = NextButComment(lexer);
+  }
+  return IsHarmlessAction(token, lexer);
 }
 
 // Behind CREATE, ALTER or DROP.
@@ -103,6 +135,70 @@ bool HoldsOneStatement(std::string_view content) {
                      [](char c) { return IsSpace(c) || c == ';'; });
 }
 
+// What format() puts for its places, a name; %% is a percent sign.
+std::string Filled(std::string_view format) {
+  std::string text;
+  while (!format.empty()) {
+    const char c = format.front();
+    format.remove_prefix(1);
+    if (c != '%' || format.starts_with('%')) {
+      text += c;
+      if (c == '%') format.remove_prefix(1);
+      continue;
+    }
+    const std::size_t end = format.find_first_of("sIL");
+    if (end == std::string_view::npos) break;
+    text += 'x';
+    format.remove_prefix(end + 1);
+  }
+  return text;
+}
+
+// The text of dynamic SQL with an x for everything that only running it would tell. Empty if one of
+// the literals is beyond reading, or could begin another statement.
+std::string Sketch(std::string_view expression) {
+  SqlLexer lexer(expression);
+  SqlToken token = NextButComment(lexer);
+  if (token.Is("PG_CATALOG")) {
+    if (!NextButComment(lexer).Is('.')) return {};
+    token = NextButComment(lexer);
+  }
+  const bool is_format = token.Is("FORMAT");
+  if (is_format) {
+    if (!NextButComment(lexer).Is('(')) return {};
+    token = NextButComment(lexer);
+  }
+  std::string sketch;
+  bool first = true;
+  bool gap = false;  // since the last literal something computed came
+  for (; token.kind != SqlTokenKind::kEnd; token = NextButComment(lexer)) {
+    if (!IsLiteral(token)) {
+      gap = gap || !token.Is('|');
+      continue;
+    }
+    std::string content;
+    if (!IsSingleLiteral(token.text, content) || !HoldsOneStatement(content)) return {};
+    if (is_format && !first) continue;
+    if (gap) sketch += 'x';
+    sketch += is_format ? Filled(content) : content;
+    first = gap = false;
+  }
+  return gap && !is_format ? sketch + 'x' : sketch;
+}
+
+// DROP of an index, a sequence, a function, ...: without CASCADE it fails where a column or a
+// constraint needs the object.
+bool DropsOtherObject(std::string_view statement) {
+  SqlLexer lexer(statement);
+  if (!NextButComment(lexer).Is("DROP") || KindOfObject(lexer) != StatementKind::kHarmless) {
+    return false;
+  }
+  for (SqlToken token = lexer.Next(); token.kind != SqlTokenKind::kEnd; token = lexer.Next()) {
+    if (token.Is("CASCADE")) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 StatementKind KindOf(std::string_view statement) {
@@ -111,7 +207,7 @@ StatementKind KindOf(std::string_view statement) {
   if (first.Is("CREATE")) return KindOfObject(lexer);
   if (first.Is("ALTER")) {
     const StatementKind kind = KindOfObject(lexer);
-    const bool harmless = kind == StatementKind::kTableDdl && SetsOwnerOnly(lexer);
+    const bool harmless = kind == StatementKind::kTableDdl && ChangesNoKeys(lexer);
     return harmless ? StatementKind::kHarmless : kind;
   }
   if (first.Is("DROP")) {
@@ -142,27 +238,8 @@ bool MentionsSearchPath(std::string_view statement) {
 
 bool IsHarmlessDynamicSql(std::string_view expression) {
   if (MayDeclareForeignKey(expression)) return false;
-  SqlLexer lexer(expression);
-  SqlToken token = NextButComment(lexer);
-  if (token.Is("PG_CATALOG")) {
-    if (!NextButComment(lexer).Is('.')) return false;
-    token = NextButComment(lexer);
-  }
-  if (token.Is("FORMAT")) {
-    if (!NextButComment(lexer).Is('(')) return false;
-    token = NextButComment(lexer);
-  }
-  std::string content;
-  if (!IsSingleLiteral(token.text, content)) return false;
-  if (KindOf(content) != StatementKind::kHarmless) return false;
-  while (token.kind != SqlTokenKind::kEnd) {
-    if (IsLiteral(token) &&
-        (!IsSingleLiteral(token.text, content) || !HoldsOneStatement(content))) {
-      return false;
-    }
-    token = NextButComment(lexer);
-  }
-  return true;
+  const std::string sketch = Sketch(expression);
+  return KindOf(sketch) == StatementKind::kHarmless || DropsOtherObject(sketch);
 }
 
 WrittenRules RulesWrittenAt(std::string_view statement, std::size_t location) {

@@ -20,9 +20,10 @@ StatementKind KindOf(std::string_view statement);
 // into another schema.
 bool MentionsSearchPath(std::string_view statement);
 
-// Whether dynamic SQL can be left aside although only running it would tell its text: it is a
-// literal, alone, concatenated or in format(), that begins with the words of a harmless statement,
-// and no literal of the expression could start another one or declare a foreign key.
+// Whether dynamic SQL can be left aside although only running it would tell its text: with a name
+// for every computed part of the literal, the concatenation or format(), it is a harmless statement
+// or a DROP that can take no key along, and no literal could start another statement or declare a
+// foreign key.
 bool IsHarmlessDynamicSql(std::string_view expression);
 
 // Whether the author wrote the rules of a foreign key. The parse tree cannot tell: without a rule

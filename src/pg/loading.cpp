@@ -81,13 +81,14 @@ void Finish(FunctionCallInfo fcinfo, const LoadRequest& request, const Declarati
 
 Declarations ReadSqlFiles(LoadRequest& request, const std::vector<SourceFile>& files) {
   Replay replay = StartReplay(request);
+  DdlRoutines routines;
   constexpr std::uint64_t kMegabyte = 1'000'000;
   const Progress progress("reading " + request.header.name, "MB");
   std::uint64_t total = 0;
   for (const SourceFile& file : files) total += file.text.size();
   std::uint64_t before = 0;
   for (const SourceFile& file : files) {
-    ReadSql(file.path, file.text, replay, [&](std::size_t offset) {
+    ReadSql(file.path, file.text, replay, routines, [&](std::size_t offset) {
       progress.At((before + offset) / kMegabyte, total / kMegabyte);
     });
     before += file.text.size();

@@ -78,8 +78,8 @@ MemoryContext NewArena() {
 
 class SqlReader {
  public:
-  SqlReader(std::string_view path, Replay& replay)
-      : path_(path), replay_(replay), arena_(NewArena()) {}
+  SqlReader(std::string_view path, Replay& replay, DdlRoutines& routines)
+      : path_(path), replay_(replay), routines_(routines), arena_(NewArena()) {}
 
   void ReadFile(std::string_view text, const std::function<void(std::size_t)>& read);
 
@@ -106,6 +106,7 @@ class SqlReader {
 
   std::string path_;
   Replay& replay_;
+  DdlRoutines& routines_;
   MemoryContext arena_;
   int nesting_ = 0;
 };
@@ -147,6 +148,10 @@ ParseResult SqlReader::Parse(std::string_view statement) {
 
 void SqlReader::ReadStatement(const SqlStatement& statement, int line, bool lenient) {
   const StatementKind kind = KindOf(statement.text);
+  if (kind == StatementKind::kHarmless) routines_.Note(statement.text);
+  if (routines_.CalledBy(statement.text)) {
+    AddUnread(statement.text, line, "calls a function that changes tables", true);
+  }
   if (NeedsNoParse(statement, kind)) return;
   const MemoryContextScope memory;
   const ParseResult result = Parse(statement.text);
@@ -261,9 +266,9 @@ void SqlReader::ReadDynamic(std::string_view expression, int line) {
 
 }  // namespace
 
-void ReadSql(std::string_view path, std::string_view text, Replay& replay,
+void ReadSql(std::string_view path, std::string_view text, Replay& replay, DdlRoutines& routines,
              const std::function<void(std::size_t)>& read) {
-  SqlReader reader(path, replay);
+  SqlReader reader(path, replay, routines);
   reader.ReadFile(text, read);
   reader.Finish();
 }

@@ -129,6 +129,8 @@ TEST(ReplayAlter, AddColumnIfNotExistsBringsNothingTwice) {
   Feed(replay, {AddColumn("t", "a", {Key({"a"}, "p")})});
   EXPECT_EQ(Notes(replay), Names{"public.t: column a already exists"});
   EXPECT_EQ(Keys(replay), Names{});
+  Feed(replay, {AddColumn("t", "a")});
+  EXPECT_EQ(Notes(replay).back(), "public.t: column a already exists (harmless)");
   Feed(replay, {AddColumn("t", "b", {Key({"b"}, "p")}, true)});
   EXPECT_EQ(Keys(replay), Names{"public.t(b) > public.p()"});
   Feed(replay, {event::RenameColumn{Table("t"), "a", "b"}});

@@ -10,27 +10,56 @@ namespace {
 
 TEST(StatementKind, TableDdlIsWhatMayLoseAForeignKey) {
   for (const std::string_view statement :
-       {"CREATE TABLE t (x int)", "create /* view */ temp table t ()", "Create Unlogged Table t ()",
-        "CREATE LOCAL TEMPORARY TABLE t ()", "CREATE FOREIGN TABLE t () SERVER s",
-        "ALTER TABLE t ADD FOREIGN KEY (x) REFERENCES p", "ALTER -- c\n TABLE t RENAME TO u",
-        "ALTER TABLE t OWNER TO u, ADD COLUMN x int REFERENCES p", "ALTER TABLE t OWNER TO",
-        "ALTER TABLE s.t RENAME owner TO x", "CREATE TABLE t OWNER TO u",
-        "ALTER TABLE owner RENAME TO owner", "DROP TABLE t", "DROP FOREIGN TABLE t",
+       {"CREATE TABLE t (x int)",
+        "create /* view */ temp table t ()",
+        "Create Unlogged Table t ()",
+        "CREATE LOCAL TEMPORARY TABLE t ()",
+        "CREATE FOREIGN TABLE t () SERVER s",
+        "ALTER TABLE t ADD FOREIGN KEY (x) REFERENCES p",
+        "ALTER -- c\n TABLE t RENAME TO u",
+        "ALTER TABLE t OWNER TO u, ADD COLUMN x int REFERENCES p",
+        "ALTER TABLE t OWNER TO",
+        "ALTER TABLE s.t RENAME owner TO x",
+        "CREATE TABLE t OWNER TO u",
+        "ALTER TABLE owner RENAME TO owner",
+        "ALTER TABLE t SET SCHEMA s",
+        "ALTER TABLE t DISABLE TRIGGER ALL",
+        "ALTER TABLE IF t SET LOGGED",
+        "ALTER TABLE ${t",
+        "ALTER TABLE t ENABLE ROW LEVEL SECURITY, ADD FOREIGN KEY (x) REFERENCES p",
+        "ALTER TABLE ${t} ${action}",
+        "DROP TABLE t",
+        "DROP FOREIGN TABLE t",
         "DO $$ BEGIN END $$"}) {
     EXPECT_EQ(KindOf(statement), StatementKind::kTableDdl) << statement;
   }
 }
 
 TEST(StatementKind, OtherObjectsAndDataAreHarmless) {
-  for (const std::string_view statement :
-       {"INSERT INTO t VALUES (1)", "update t set x = 1", "COPY t FROM stdin",
-        "COMMENT ON TABLE t IS 'x'", "GRANT SELECT ON t TO u", "CREATE INDEX ON t (x)",
-        "CREATE UNIQUE INDEX ON t (x)", "CREATE OR REPLACE FUNCTION f() RETURNS int AS ''",
-        "CREATE CONSTRAINT TRIGGER x AFTER INSERT ON t", "CREATE FOREIGN DATA WRAPPER f",
-        "CREATE MATERIALIZED VIEW v AS SELECT 1", "ALTER SEQUENCE s OWNED BY t.x",
-        "ALTER TABLE t OWNER TO u", "ALTER TABLE ONLY \"s\".\"T\" OWNER TO \"some role\"",
-        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO u", "SELECT pg_catalog.setval('s', 1)",
-        "WITH a AS (SELECT 1) SELECT * FROM a", "SELECT 'into'"}) {
+  for (const std::string_view statement : {"INSERT INTO t VALUES (1)",
+                                           "update t set x = 1",
+                                           "COPY t FROM stdin",
+                                           "COMMENT ON TABLE t IS 'x'",
+                                           "GRANT SELECT ON t TO u",
+                                           "CREATE INDEX ON t (x)",
+                                           "CREATE UNIQUE INDEX ON t (x)",
+                                           "CREATE OR REPLACE FUNCTION f() RETURNS int AS ''",
+                                           "CREATE CONSTRAINT TRIGGER x AFTER INSERT ON t",
+                                           "CREATE FOREIGN DATA WRAPPER f",
+                                           "CREATE MATERIALIZED VIEW v AS SELECT 1",
+                                           "ALTER SEQUENCE s OWNED BY t.x",
+                                           "ALTER TABLE t ENABLE ROW LEVEL SECURITY",
+                                           "alter table ${t} enable row level security",
+                                           "ALTER TABLE IF EXISTS s.t NO FORCE ROW LEVEL SECURITY",
+                                           "ALTER TABLE t SET UNLOGGED",
+                                           "ALTER TABLE t SET TABLESPACE fast",
+                                           "ALTER TABLE ${s}.t OWNER TO ${role}",
+                                           "ALTER TABLE t OWNER TO u",
+                                           "ALTER TABLE ONLY \"s\".\"T\" OWNER TO \"some role\"",
+                                           "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO u",
+                                           "SELECT pg_catalog.setval('s', 1)",
+                                           "WITH a AS (SELECT 1) SELECT * FROM a",
+                                           "SELECT 'into'"}) {
     EXPECT_EQ(KindOf(statement), StatementKind::kHarmless) << statement;
   }
 }
@@ -62,14 +91,33 @@ TEST(StatementKind, DynamicSqlIsHarmlessOnlyWhenItsTextSaysSo) {
   for (const std::string_view expression :
        {"'GRANT SELECT ON ' || t || ' TO u'", "format('CREATE INDEX ON %I (%I)', t, c)",
         "pg_catalog.format($f$COMMENT ON TABLE %I IS 'x'$f$, t)", "E'INSERT INTO t' USING x",
-        "'UPDATE t SET x = 1;'"}) {
+        "'UPDATE t SET x = 1;'", "'ALTER TABLE s.t OWNER TO ' || role",
+        "format('ALTER TABLE %I.%I ENABLE ROW LEVEL SECURITY', s, t)",
+        "'ALTER TABLE ' || quote_ident(t) || ' SET LOGGED'", "'DROP INDEX IF EXISTS i_' || n",
+        "format('DROP SEQUENCE %1$I.%2$s_%%s', s, t)", "'DROP FUNCTION ' || f || '()'",
+        "format('ALTER INDEX %I RENAME TO %I', t || 'a', t || 'b')"}) {
     EXPECT_TRUE(IsHarmlessDynamicSql(expression)) << expression;
   }
-  for (const std::string_view expression :
-       {"statement", "format(f, x)", "format('%s', x)", "'CREATE ' || kind || ' x'",
-        "'DROP TABLE ' || t", "format('%s GRANT SELECT ON t', x)",
-        "'GRANT SELECT ON t TO u; ALTER TABLE t ' || x", "'GRANT ' || x || '; DROP TABLE t'",
-        "'CREATE INDEX ON t (x)' || ' REFERENCES p'", "other.format('GRANT x', y)", "''", ""}) {
+  for (const std::string_view expression : {"statement",
+                                            "format(f, x)",
+                                            "format('%s', x)",
+                                            "'CREATE ' || kind || ' x'",
+                                            "'DROP TABLE ' || t",
+                                            "format('%s GRANT SELECT ON t', x)",
+                                            "'GRANT SELECT ON t TO u; ALTER TABLE t ' || x",
+                                            "'GRANT ' || x || '; DROP TABLE t'",
+                                            "'CREATE INDEX ON t (x)' || ' REFERENCES p'",
+                                            "other.format('GRANT x', y)",
+                                            "''",
+                                            "",
+                                            "'DROP INDEX ' || i || ' CASCADE'",
+                                            "'DROP ' || kind || ' x'",
+                                            "format('DROP %s x', kind)",
+                                            "format('ALTER TABLE %I RENAME TO %I', a, b)",
+                                            "'ALTER TABLE ' || t || ' ' || action",
+                                            "'ALTER TABLE t ENABLE ROW LEVEL SECURITY, ' || x",
+                                            "'DROP SCHEMA ' || s",
+                                            "format('ALTER TABLE %I SET SCHEMA %I', a, b)"}) {
     EXPECT_FALSE(IsHarmlessDynamicSql(expression)) << expression;
   }
 }

@@ -1,0 +1,4 @@
+# --- !Ups
+CREATE TABLE t (x int REFERENCES p)
+# --- !Downs
+DROP TABLE t;

@@ -1,0 +1,3 @@
+CREATE TABLE t (x int REFERENCES p);
+---- create above / drop below ----
+DROP TABLE t;
