@@ -68,6 +68,54 @@ client load steps migrations -d client_steps
 is "$code" 0 'hundreds of files are one load'
 like "$output" '^ loaded .* 150 foreign keys in 1 table$' '... of all of them'
 
+# in_turn NAME PATH...: the files, each of which renames what the one before it left, load as one
+# source only in the order given; the last one declares the key.
+in_turn() {
+	name=$1
+	shift
+	turn=0
+	for path; do
+		mkdir -p "turns/$name/$(dirname "$path")"
+		turn=$((turn + 1))
+		if [ "$turn" = 1 ]; then
+			echo 'CREATE TABLE t1 (id int PRIMARY KEY);'
+		else
+			echo "ALTER TABLE t$((turn - 1)) RENAME TO t$turn; CREATE TABLE t$((turn - 1)) (id int);" \
+				"DROP TABLE t$((turn - 1));"
+		fi >"turns/$name/$path"
+	done
+	echo "CREATE TABLE child (id int REFERENCES t$turn);" >>"turns/$name/$path"
+	client load turns "turns/$name" -d client_steps
+	is "$code" 0 "the order of $name"
+	is "$(query client_steps "SELECT count(*) || ' ' || min(table_name) FROM fk_audit.source_tables
+		WHERE source = 'turns' AND table_name <> 'child'")" "1 t$turn" '... one file after the other'
+}
+in_turn counters 1_a.sql 2_b.sql 9/1.sql 10/1.sql 0011_c.sql
+in_turn Diesel 00000000000000_init/up.sql 20170804200817_a/up.sql 2017-09-23-182408_b/up.sql \
+	2026-07-30-140000-0000_c/up.sql 2026-08-01-000000_d/up.sql
+in_turn Flyway b/V1__a.sql b/V1_1__b.sql a/V1.2__c.sql b/V2__d.sql a/V10__e.sql a/R__f.sql
+
+mkdir -p back/deploy back/revert back/verify back/mysql back/postgres
+i=0
+for n in 1.up 2-up 3_up 4.do 5 deploy/6 postgres/7 8_drill_down; do
+	i=$((i + 1))
+	echo "CREATE TABLE a$i (id int PRIMARY KEY, up int REFERENCES a$i);" >"back/$n.sql"
+done
+for n in 1.down 2-down 3_down 4.undo 5.rollback revert/6 verify/6 U1__x; do
+	echo 'DROP TABLE a1, a2, a3, a4, a5, a6;' >"back/$n.sql"
+done
+for n in mysql/7 1.mysql.up 8.sqlite3; do
+	echo 'CREATE TABLE `a` (`id` int REFERENCES `a`);' >"back/$n.sql"
+done
+echo 'CREATE TABLE a1 (id int);' >back/9.up.sql
+echo 'CREATE TABLE a9 (id int PRIMARY KEY, up int REFERENCES a9);' >back/9.postgres.up.sql
+client load back back -d client_steps
+is "$code" 0 'a folder of files that undo others, and for other databases'
+like "$output" '^ loaded .* 9 foreign keys in 9 tables$' '... only what runs here is read'
+is "$errors" 'fk-audit: passed over, for they are for other databases: 4' '... and said'
+client load back back/mysql -d client_steps
+like "$errors" 'syntax error' 'a folder that is named is read whatever it is called'
+
 client check
 is "$code" 1 'mismatches: exit code 1'
 is "$(echo "$output" | grep -c delete_rule)" 3 '... three of them'
