@@ -111,6 +111,17 @@ INSERT INTO seen VALUES (1, NULL), (11, 1), (11, NULL);
 SELECT path, child_columns, effect, exact_rows, detail FROM fk_audit_delete_impact('events', '{1}');
 SELECT path, child_columns, effect, exact_rows FROM fk_audit_delete_impact('events_2', '{11}');
 SELECT fk_audit_delete_impact('events_2', '{1}');
+-- A key that acts on the rows of one partition and leaves orphans of the other.
+CREATE TABLE staff (id int PRIMARY KEY, boss int REFERENCES staff ON DELETE CASCADE) PARTITION BY RANGE (id);
+CREATE TABLE staff_1 PARTITION OF staff FOR VALUES FROM (0) TO (10);
+CREATE TABLE staff_2 PARTITION OF staff FOR VALUES FROM (10) TO (20);
+INSERT INTO staff VALUES (11, NULL), (12, 11), (1, 11), (2, 1);
+ALTER TABLE staff_1 DISABLE TRIGGER ALL;
+SELECT path, effect, exact_rows, detail FROM fk_audit_delete_impact('staff', '{11}');
+BEGIN;
+DELETE FROM staff WHERE id = 11;
+TABLE staff;
+ROLLBACK;
 
 -- Keys that are equal without being the same text.
 CREATE TABLE prices (amount numeric PRIMARY KEY);

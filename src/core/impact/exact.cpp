@@ -1,6 +1,8 @@
 #include "core/impact/exact.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace fk_audit {
 namespace {
@@ -47,6 +49,21 @@ class Writer {
     Append(unseen_, obstacle);
     if (exact_.by_row_order.contains(event)) Append(line.uncertain, kByRowOrder);
     if (exact_.by_names.contains(event)) Append(line.detail, kByNames);
+  }
+
+  // A key that acts in some partitions of the parent only leaves orphans of the others: a line
+  // beside the one of those rows on which it acts.
+  std::optional<ImpactRow> OrphansBeside(KeyEvent event, const ImpactRow& line) const {
+    const auto found = exact_.outcome.keys.find(event);
+    if (found == exact_.outcome.keys.end() || found->second.orphaned == 0 || line.exact == 0 ||
+        !line.exact || line.effect == ToText(ImpactEffect::kOrphaned)) {
+      return std::nullopt;
+    }
+    ImpactRow orphans = line;
+    orphans.estimate.rows = -1;
+    orphans.detail = "its triggers are off in some partitions";
+    WriteCounts(ImpactEffect::kOrphaned, found->second.orphaned, orphans);
+    return orphans;
   }
 
   void WriteRoot(const std::vector<ImpactRow>& lines, ImpactRow& root) const {
@@ -143,13 +160,20 @@ void AddExact(const ExactImpact& exact, const std::vector<ForeignKeyId>& keys,
               const std::map<KeyId, std::string>& obstacles, const ExactNames& names,
               std::vector<ImpactRow>& lines) {
   Writer writer(exact, names);
+  std::vector<ImpactRow> written;
   for (ImpactRow& line : lines) {
-    if (line.key == kNoForeignKey) continue;
-    const KeyId key = keys[line.key];
-    const auto obstacle = obstacles.find(key);
-    writer.WriteKey({key, line.on_update}, obstacle == obstacles.end() ? "" : obstacle->second,
-                    line);
+    if (line.key == kNoForeignKey) {
+      written.push_back(std::move(line));
+      continue;
+    }
+    const KeyEvent event{keys[line.key], line.on_update};
+    const auto obstacle = obstacles.find(event.first);
+    writer.WriteKey(event, obstacle == obstacles.end() ? "" : obstacle->second, line);
+    std::optional<ImpactRow> orphans = writer.OrphansBeside(event, line);
+    written.push_back(std::move(line));
+    if (orphans) written.push_back(std::move(*orphans));
   }
+  lines = std::move(written);
   writer.WriteRoot(lines, lines.front());
 }
 

@@ -25,7 +25,8 @@ struct ExactImpact {
 // matters. Throws what `source` and `poll` throw.
 ExactImpact CountExactly(RowSource& source, RowId row, const Poll& poll);
 
-// Sets the exact rows, and the effect where rows decide it. `keys[line.key]` is the KeyId of a
+// Sets the exact rows, and the effect where rows decide it; a key that also leaves orphans gets a
+// second line for them. `keys[line.key]` is the KeyId of a
 // line, `obstacles` says of a key why its rows could not all be seen. KeyIds are ForeignKeyIds of
 // `live`.
 struct ExactNames {
