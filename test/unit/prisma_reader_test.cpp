@@ -210,6 +210,7 @@ model Account {
   @@id([org, no(sort: Desc)], map: "account_key")
   @@unique(fields: [org, role], name: "client")
   @@unique([role], map: "roles_once")
+  @@unique(score)
   @@index([org, role(ops: raw("x"))], type: Gin)
   @@ignore
 }
@@ -230,7 +231,8 @@ model Thing {
     keys.push_back(key.type + ' ' + key.name + ' ' + JoinNames(key.columns));
   }
   EXPECT_EQ(keys, (Texts{"primary key account_key org_id,no", "unique Account_no_key no",
-                         "unique Account_org_id_role_key org_id,role", "unique roles_once role"}));
+                         "unique Account_org_id_role_key org_id,role", "unique roles_once role",
+                         "unique Account_score_key score"}));
 }
 
 TEST(PrismaReaderTest, CommentsAndStringsHoldNoRelations) {

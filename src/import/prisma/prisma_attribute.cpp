@@ -14,6 +14,12 @@ constexpr const char* kNoValue = "an argument without a value";
 
 }  // namespace
 
+std::optional<std::vector<std::string_view>> PrismaArgument::Names() const {
+  if (kind == Kind::kWord) return std::vector{text};
+  if (kind == Kind::kNames) return names;
+  return std::nullopt;
+}
+
 const PrismaArgument* PrismaAttribute::Find(std::string_view argument, bool positional) const {
   const PrismaArgument* first = nullptr;
   for (const PrismaArgument& each : arguments) {

@@ -26,6 +26,9 @@ struct PrismaArgument {
   std::vector<std::string_view> names;  // kNames
   std::uint32_t offset = 0;             // of the value, in the file
   std::uint32_t length = 0;
+
+  // The value as a list of names, for which a single one may stand; empty if it is none.
+  std::optional<std::vector<std::string_view>> Names() const;
 };
 
 struct PrismaAttribute {

@@ -373,12 +373,12 @@ void PrismaParser::ApplyToModel(const PrismaAttribute& attribute) {
     SetName(attribute, model().schema);
   } else if (attribute.name == "id" || attribute.name == "unique") {
     const PrismaArgument* fields = attribute.Find("fields", true);
-    if (attribute.problem == nullptr &&
-        (fields == nullptr || fields->kind != PrismaArgument::Kind::kNames)) {
+    std::optional<PrismaNames> names;
+    if (fields != nullptr) names = fields->Names();
+    if (attribute.problem == nullptr && !names) {
       return Refuse(attribute, "the columns cannot be read");
     }
-    SetKey(attribute, {fields == nullptr ? PrismaNames() : fields->names, std::nullopt},
-           attribute.name == "id");
+    SetKey(attribute, {names.value_or(PrismaNames()), std::nullopt}, attribute.name == "id");
   } else if (attribute.name == "base" && major_ >= 8) {
     Refuse(attribute, "@@base makes a foreign key; load contract.json instead");
   } else if (attribute.problem != nullptr) {

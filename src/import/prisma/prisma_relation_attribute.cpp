@@ -23,13 +23,6 @@ std::optional<ReferentialAction> ActionOf(const PrismaArgument& argument) {
   return std::nullopt;
 }
 
-// A single name stands for a list of one.
-std::optional<PrismaNames> NamesOf(const PrismaArgument& argument) {
-  if (argument.kind == Kind::kWord) return PrismaNames{argument.text};
-  if (argument.kind == Kind::kNames) return argument.names;
-  return std::nullopt;
-}
-
 std::optional<std::string_view> StringOf(const PrismaArgument& argument) {
   if (argument.kind != Kind::kString) return std::nullopt;
   return argument.text;
@@ -50,8 +43,8 @@ std::string ReadArgument(const PrismaArgument& argument, int major, PrismaRelati
   if (argument.name.empty() || argument.name == "name") {
     return Set(argument, StringOf(argument), relation.name);
   }
-  if (argument.name == "fields") return Set(argument, NamesOf(argument), relation.fields);
-  if (argument.name == "references") return Set(argument, NamesOf(argument), relation.references);
+  if (argument.name == "fields") return Set(argument, argument.Names(), relation.fields);
+  if (argument.name == "references") return Set(argument, argument.Names(), relation.references);
   if (argument.name == "map") return Set(argument, StringOf(argument), relation.map);
   if (argument.name == "onUpdate") return Set(argument, ActionOf(argument), relation.on_update);
   if (argument.name == "index" && major >= 8) return {};  // of an index, not of the key
