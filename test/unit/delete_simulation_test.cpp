@@ -297,6 +297,36 @@ TEST_F(DeleteSimulationTest, DeadKeysLeaveOrphans) {
   EXPECT_EQ(Delete(row).keys.at({key, false}).deleted, 0);
 }
 
+// grandchild (1) -> child (1) -> parent (0): what is blanked in the middle leaves the last row
+// behind.
+TEST_F(DeleteSimulationTest, DeadUpdateRulesLeaveOrphans) {
+  const RelationId p = source_.AddTable(1);
+  const RelationId c = source_.AddTable(2);
+  const RelationId g = source_.AddTable(2);
+  source_.AddKey(c, {1}, p, {0}, kSetNull);
+  const KeyId key = source_.AddKey(g, {1}, c, {1}, kCascade, kCascade);
+  source_.Relation(c).on_update.front().kind = RiTrigger::Kind::kOff;
+  const RowId row = source_.AddRow(p, {1});
+  source_.AddRow(c, {11, 1});
+  source_.AddRow(g, {21, 1});
+  EXPECT_EQ(Delete(row).keys.at({key, true}).orphaned, 1);
+  EXPECT_EQ(Delete(row).keys.at({key, true}).changed, 0);
+}
+
+TEST_F(DeleteSimulationTest, ADefaultThatNobodyChecksIsADoubt) {
+  const RelationId p = source_.AddTable(1);
+  const RelationId c = source_.AddTable(2);
+  const KeyId key = source_.AddKey(c, {1}, p, {0}, kSetDefault);
+  source_.Relation(c).on_update.front().kind = RiTrigger::Kind::kUnchecked;
+  const RowId row = source_.AddRow(p, {1});
+  source_.AddRow(c, {11, 1});
+  source_.default_value = 99;
+  EXPECT_EQ(Delete(row).first_failure.kind, Failure::Kind::kNone);
+  EXPECT_TRUE(Delete(row).doubts.contains({key, false}));
+  source_.AddRow(p, {99});
+  EXPECT_FALSE(Delete(row).doubts.contains({key, false}));
+}
+
 TEST_F(DeleteSimulationTest, UserCodeIsADoubtWhereRowsAre) {
   const RelationId p = source_.AddTable(1);
   const RelationId c = source_.AddTable(2);

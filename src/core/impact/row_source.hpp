@@ -40,9 +40,10 @@ struct RiKeyShape {
 // One RI trigger of a relation for one event.
 struct RiTrigger {
   enum class Kind : std::uint8_t {
-    kAction,  // on the parent: what `action` says
-    kCheck,   // on the child, after an update: the parent must exist
-    kOff,     // on the parent: nothing acts, rows of the child may be left without a parent
+    kAction,     // on the parent: what `action` says
+    kCheck,      // on the child, after an update: the parent must exist
+    kOff,        // on the parent: nothing acts, rows of the child may be left without a parent
+    kUnchecked,  // on the child, after an update: nobody looks whether the parent exists
   };
   KeyId key = 0;
   Kind kind = Kind::kAction;

@@ -50,6 +50,10 @@ class Simulation {
     }
   }
 
+  static bool IsOnChild(const RiTrigger& trigger) {
+    return trigger.kind == RiTrigger::Kind::kCheck || trigger.kind == RiTrigger::Kind::kUnchecked;
+  }
+
   // AfterTriggerSaveEvent() and what it leaves out.
   void QueueTriggers(RowId row, bool on_update, ImageId old_image, ImageId new_image,
                      KeyEvent cause) {
@@ -62,11 +66,8 @@ class Simulation {
     }
     for (const RiTrigger& trigger : triggers) {
       const Event event{row, trigger, on_update, old_image, new_image, cause};
-      if (!(trigger.kind == RiTrigger::Kind::kCheck ? CheckRequired(event)
-                                                    : ActionRequired(event))) {
-        continue;
-      }
-      if (trigger.kind == RiTrigger::Kind::kOff) {
+      if (!(IsOnChild(trigger) ? CheckRequired(event) : ActionRequired(event))) continue;
+      if (trigger.kind == RiTrigger::Kind::kOff || trigger.kind == RiTrigger::Kind::kUnchecked) {
         observations_.push_back(event);
       } else if (trigger.deferred) {
         deferred_.push_back(event);
@@ -100,7 +101,7 @@ class Simulation {
   }
 
   void Fire(const Event& event) {
-    if (event.trigger.kind == RiTrigger::Kind::kCheck) return CheckParent(event);
+    if (IsOnChild(event.trigger)) return CheckParent(event);
     const std::vector<ValueId> given =
         images_.Pick(event.old_image, source_.ShapeOf(event.trigger.key).parent_columns);
     if (event.trigger.kind == RiTrigger::Kind::kOff) {
@@ -217,11 +218,14 @@ class Simulation {
     if (images_.IsGone(event.row) || images_.Of(event.row) != event.new_image) return;
     const RiKeyShape& key = source_.ShapeOf(event.trigger.key);
     const std::vector<ValueId> given = images_.Pick(event.new_image, key.child_columns);
+    const bool unchecked = event.trigger.kind == RiTrigger::Kind::kUnchecked;
     if (std::ranges::find(given, kNullValue) != given.end()) {
+      if (unchecked) return;
       return Fail({Kind::kMatchFull, event.trigger.key, 0, committing_}, event.cause, 1,
                   "MATCH FULL");
     }
     if (!images_.Find(event.trigger.key, Lookup::kParents, 0, given).empty()) return;
+    if (unchecked) return Doubt(event.cause, "new values are not checked: NOT ENFORCED, or triggers are off");
     Fail({Kind::kNoParent, event.trigger.key, 0, committing_}, event.cause, 1,
          "the new value has no parent");
   }

@@ -102,13 +102,23 @@ class RelationReader {
                       row.function.action, row.deferred});
     }
     for (const KeyUse& use : shape_.keys) {
-      const bool acts = std::ranges::any_of(
-          shape_.on_delete, [&](const RiTrigger& trigger) { return trigger.key == use.key; });
-      if (!use.as_child && !acts) {
-        shape_.on_delete.push_back(
-            {use.key, RiTrigger::Kind::kOff, ReferentialAction::kNoAction, false});
+      if (use.as_child) {
+        AddUnlessThere(use.key, RiTrigger::Kind::kCheck, RiTrigger::Kind::kUnchecked,
+                       shape_.on_update);
+        continue;
+      }
+      for (std::vector<RiTrigger>* const triggers : {&shape_.on_delete, &shape_.on_update}) {
+        AddUnlessThere(use.key, RiTrigger::Kind::kAction, RiTrigger::Kind::kOff, *triggers);
       }
     }
+  }
+
+  static void AddUnlessThere(KeyId key, RiTrigger::Kind wanted, RiTrigger::Kind instead,
+                             std::vector<RiTrigger>& triggers) {
+    const bool there = std::ranges::any_of(triggers, [&](const RiTrigger& trigger) {
+      return trigger.key == key && trigger.kind == wanted;
+    });
+    if (!there) triggers.push_back({key, instead, ReferentialAction::kNoAction, false});
   }
 
   static void Add(std::string& doubts, const std::string& text) {
