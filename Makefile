@@ -5,6 +5,7 @@ MODULE_big = fk_audit
 CORE_OBJS = \
 	src/core/advice/advice.o \
 	src/core/advice/classify.o \
+	src/core/advice/column_names.o \
 	src/core/advice/decision.o \
 	src/core/advice/default_patterns.o \
 	src/core/advice/evidence.o \

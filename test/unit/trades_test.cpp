@@ -102,8 +102,8 @@ Figures Measure(std::span<const TradeSchema> trades) {
 
 TEST(Trades, Known) {
   const Figures figures = Measure(KnownTrades());
-  EXPECT_LE(figures.dangerous, figures.kept * 0.07) << figures.misses;
-  EXPECT_GE(figures.Balanced(), 0.89) << figures.misses;
+  EXPECT_LE(figures.dangerous, figures.kept * 0.06) << figures.misses;
+  EXPECT_GE(figures.Balanced(), 0.9) << figures.misses;
   EXPECT_GE(figures.class_right, figures.keys * 0.9) << figures.misses;
 }
 

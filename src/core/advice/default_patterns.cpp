@@ -183,7 +183,8 @@ constexpr std::array kPatterns = {
             "lab test|immunization|vaccination|allergy|medication|medication order|"
             "medication administration|treatment|treatment plan|procedure record|radiology|"
             "discharge|admission|vital|vital sign|surgery|care plan|adverse event|specimen|"
-            "pathology|referral letter|medical",
+            "pathology|referral letter|medical|consultation|visit note|patient sample|"
+            "investigation|ward round|daily round|medicine administration|vaccine dose",
             kCompliance, 3, "the name says %, a medical record"},
     Pattern{"record_of", kTable, Where::kLast,
             "log|event|history|record|entry|trail|archive|journal|snapshot|revision|version|"
@@ -229,6 +230,13 @@ constexpr std::array kPatterns = {
             "receipt item|sale item|purchase item|adjustment",
             kLink, 0, "", Trait::kLine},
 
+    Pattern{"key_to_door", kTable, Where::kLast,
+            "token|credential|api key|access key|ssh key|gpg key|secret|password|passkey|"
+            "authenticator|challenge|otp|session|oauth account|linked account|social account|"
+            "external account|oauth consent|oauth grant|oauth authorization|authorization code|"
+            "sso provider|two factor|recovery code|backup code|password reset|verification",
+            kLink, 0, "", Trait::kKeyToDoor},
+
     // What the rows are: things of their own.
     Pattern{"work_of_people", kTable, Where::kLast,
             "document|file|article|post|blog post|message|chat|conversation|thread|discussion|"
@@ -263,9 +271,9 @@ constexpr std::array kPatterns = {
             "amount|amount cent|total|subtotal|total amount|total cent|net amount|gross amount|"
             "amount paid|amount due|paid amount|fee amount|refunded amount|grand total|"
             "principal|debit|credit|balance after",
-            kCompliance, 0.7, "the row holds money (%)"},
+            kCompliance, 0.7, "the row holds money (%)", Trait::kMoney},
     Pattern{"currency", kAttribute, Where::kAnywhere, "currency|currency code|exchange rate",
-            kCompliance, 0.5, "the row holds a currency"},
+            kCompliance, 0.5, "the row holds a currency", Trait::kMoney},
     Pattern{"tax", kAttribute, Where::kAnywhere,
             "tax|vat|tax amount|tax rate|invoice number|receipt number|iban|tax number|"
             "accounting date|booking date|fiscal year|posted at|due date paid",
@@ -273,7 +281,7 @@ constexpr std::array kPatterns = {
     Pattern{"paid", kAttribute, Where::kAnywhere,
             "paid at|payment intent|charge|refunded at|captured at|settled at|payment status|"
             "stripe charge|payment reference|transaction hash",
-            kCompliance, 0.7, "the row tells of a payment (%)"},
+            kCompliance, 0.7, "the row tells of a payment (%)", Trait::kMoney},
     Pattern{"signed", kAttribute, Where::kAnywhere,
             "signed at|signature|signed by|signer|consented at|consent given at|accepted term|"
             "accepted at|agreed at|revoked consent|ip address signed|witness",
@@ -337,7 +345,7 @@ constexpr std::array kPatterns = {
             "client|firm|practice|club|chapter|group|studio|department|division|subsidiary|"
             "branch|guild|server|board|server group|institution|merchant|hotel|plant|"
             "depot|laboratory|charity|office|station|ward|library|museum|restaurant|gym|farm|"
-            "factory|area|zone|district|franchise|cluster|pool|landlord",
+            "factory|area|zone|district|franchise|cluster|pool|landlord|facility|campus",
             kLink, 0, "", Trait::kPlace},
     Pattern{"whole", kParent, Where::kLast,
             "topic|thread|conversation|discussion|channel|chat|album|playlist|folder|notebook|"
@@ -371,7 +379,7 @@ constexpr std::array kPatterns = {
             "payment method|shipping method|payment term|provider|carrier|supplier|vendor|"
             "city|permission profile|geoip information|ip address|"
             "stage|season|shift|position|job title|coupon|discount|promotion|protocol|"
-            "tariff plan|rate plan|price",
+            "tariff plan|rate plan|price|manufacturer|province|municipality",
             kValue, 0, "", Trait::kLookup},
 };
 

@@ -40,6 +40,8 @@ enum class Trait : std::uint8_t {
   kSettings,   // a child that configures something: whatever it is about, it is not one itself
   kRecord,     // a child that records what happened to the thing named before: log, history
   kLine,       // a child that is a line of a document: invoice line, order item
+  kKeyToDoor,  // a child that lets somebody in: password, API key, access token, passkey
+  kMoney,      // a column as records of money have it
   kOwner,      // a column that names the owner
   kActor,      // a column that notes who did something
 };

@@ -5,22 +5,13 @@
 #include <string_view>
 #include <utility>
 
+#include "core/advice/column_names.hpp"
+
 namespace fk_audit {
 namespace {
 
 constexpr ChildClass kBelongs = ChildClass::kLink;
 constexpr ChildClass kMentions = ChildClass::kValue;
-
-// The words of a column without what only says that it is a reference: " created by user ".
-std::string_view WithoutId(std::string_view words) {
-  while (CountWords(words) > 1) {
-    const std::size_t start = words.rfind(' ', words.size() - 2) + 1;
-    const std::string_view last = words.substr(start, words.size() - 1 - start);
-    if (last != "id" && last != "uuid" && last != "guid" && last != "fk" && last != "oid") break;
-    words = words.substr(0, start);
-  }
-  return words;
-}
 
 bool IsNotNull(const Catalog& catalog, TableId table, NameId name) {
   const Column* column = catalog.FindColumn(catalog.tables[table], name);
@@ -38,7 +29,7 @@ class RoleReader {
         holds_records_(profiles.HoldsRecords(key.child)),
         leads_within_(profiles.LeadsWithin(key.child, key.parent)),
         not_null_(AllNotNull(context.catalog, key)),
-        column_(WithoutId(words.Of(NamingColumn(words)))) {}
+        column_(WithoutId(WithoutPrefix(words.Of(NamingColumn(words)), child_.column_prefix))) {}
 
   std::vector<Evidence> Read() {
     ReadColumnName();
@@ -81,7 +72,8 @@ class RoleReader {
   bool mentioned_ = false;    // the name of the column says so
   bool named_after_ = false;  // the child has its name from the parent
   bool contains_name_ = false;
-  bool qualified_ = false;  // the column says more than the parent's name
+  bool goes_with_person_ = false;  // as a key to the door does
+  bool qualified_ = false;         // the column says more than the parent's name
   std::vector<Evidence> evidence_;
 };
 
@@ -91,7 +83,8 @@ NameId RoleReader::NamingColumn(WordCache& words) const {
   NameId best = key_.columns.front();
   int most = -1;
   for (const NameId column : key_.columns) {
-    const int common = CommonTail(WithoutId(words.Of(column)), parent_.words);
+    const int common =
+        CommonTail(WithoutId(WithoutPrefix(words.Of(column), child_.column_prefix)), parent_.words);
     if (common > most) {
       most = common;
       best = column;
@@ -128,8 +121,11 @@ void RoleReader::ReadPerson() {
   if (mentioned_) return;
   if (child_.party || child_.asset) {
     Add(kMentions, 3, "the row is somebody or something besides this account");
+  } else if (child_.key_to_door && child_.owners == 0) {
+    goes_with_person_ = true;
+    Add(kBelongs, 2.5, "a key or a token goes with the one whose it is");
   } else if (not_null_) {
-    Add(kBelongs, child_.owners > 0 ? 0.4 : 2.2, "the row is of one person");
+    Add(kBelongs, child_.owners > 0 ? 0.8 : 2.2, "the row is of one person");
   } else if (child_.owners > 0) {
     Add(kMentions, 2, "the row belongs to something else and only names a person");
   } else {
@@ -152,9 +148,12 @@ void RoleReader::ReadParty() {
 
 void RoleReader::ReadContainer() {
   if (qualified_) return;
-  if (parent_.container) {
+  if (parent_.container && !not_null_ && parent_.optional && !child_.alternatives) {
+    Add(kMentions, 2, "most rows can be without such a parent");
+  } else if (parent_.container) {
     Add(kBelongs, not_null_ ? 3 : 2.5, "the parent contains what belongs to it");
-  } else if ((child_.party || child_.person || child_.asset || child_.place) && !named_after_) {
+  } else if ((child_.party || child_.person || child_.asset || child_.place) && !named_after_ &&
+             !child_.link_row) {
     Add(kMentions, 3, "somebody or something that can be moved elsewhere");
   } else if (not_null_ && !named_after_ && child_.named_after != kNoTable) {
     Add(kMentions, 3, "the row is a part of something else");
@@ -183,7 +182,7 @@ void RoleReader::ReadParent() {
     ReadContainer();
   } else if (parent_.whole && not_null_ && !qualified_) {
     Add(kBelongs, 2, "the parent is made of such rows");
-  } else if (parent_.lookup && !named_after_) {
+  } else if (parent_.lookup && !named_after_ && !(child_.link_row && not_null_)) {
     Add(kMentions, 2, "the parent is a list to choose from");
   } else if (parent_.asset && !named_after_) {
     Add(kMentions, 2, "the parent is a thing of its own, which the row refers to");
@@ -235,7 +234,8 @@ bool RoleReader::IsInUniqueKey() const {
 void RoleReader::ReadKeys() {
   if (!not_null_) return;
   if (child_.link_row && !actor_) {
-    Add(kBelongs, 2.5, "the row only links: its key is made of foreign keys");
+    Add(kBelongs, IsInPrimaryKey() || IsInUniqueKey() ? 4 : 2.5,
+        "the row only links: its key is made of foreign keys");
     return;
   }
   if (mentioned_ && leads_within_ && !parent_.person && !parent_.party && !IsSelfReference()) {
@@ -259,7 +259,10 @@ void RoleReader::ReadNullability() {
   } else if (child_.owners > 0 && parent_.container && !qualified_ &&
              child_.Of(ChildClass::kEphemeral) >= kNatureDecides) {
     Add(kMentions, 3, "the row has an owner besides this parent");
-  } else if (!(parent_.container && !qualified_)) {
+  } else if (child_.alternatives && !mentioned_ && !qualified_ && !parent_.person &&
+             !parent_.lookup) {
+    Add(kBelongs, 2.5, "the row is for one of several: this parent or another");
+  } else if (!(parent_.container && !qualified_) && !goes_with_person_) {
     // Alone it is a weak sign; against signs of belonging it is a strong one.
     const bool claimed = std::any_of(evidence_.begin(), evidence_.end(), [](const Evidence& each) {
       return each.points_to == kBelongs;
@@ -283,7 +286,13 @@ void RoleReader::ReadPlace() {
   }
   if (child_.perhaps_record && !child_.line && !child_.link_row &&
       child_.Of(ChildClass::kCompliance) < kNatureDecides) {
-    Add(kMentions, 2.5, "perhaps a record that must be kept");
+    Add(kMentions, child_.holds_money || !not_null_ ? 2.5 : 1.2,
+        "perhaps a record that must be kept");
+    return;
+  }
+  constexpr int kSeveral = 3;
+  if (child_.holds_money && child_.hard_parents >= kSeveral && !child_.line && !named_after_) {
+    Add(kMentions, 2, "the row holds money, and tells of dealings between several");
     return;
   }
   const bool somebody = parent_.person || parent_.party;

@@ -5,6 +5,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "core/advice/column_names.hpp"
+
 namespace fk_audit {
 namespace {
 
@@ -38,6 +40,12 @@ bool IsSaidBetter(const PatternMatch& match, const std::vector<PatternMatch>& ma
            other.phrase.size() > match.phrase.size() && match.pattern->weight > 0 &&
            other.pattern->weight > 0 && other.phrase.find(match.phrase) != std::string_view::npos;
   });
+}
+
+// Whether the phrase is more than one word and ends the name: a fraud alert is no alert for fraud.
+bool NamesWhole(const PatternMatch& match, std::string_view words) {
+  return match.phrase.find(' ') != match.phrase.npos &&
+         words.ends_with(" " + std::string(match.phrase) + " ");
 }
 
 bool IsNotNull(const Catalog& catalog, const ForeignKey& key) {
@@ -114,6 +122,7 @@ void TableProfiles::AddName(TableProfile& profile) const {
   std::vector<PatternMatch> matches = context_.patterns.Match(Target::kTable, profile.words);
   profile.settings = HasTrait(matches, Trait::kSettings);
   profile.line = HasTrait(matches, Trait::kLine);
+  profile.key_to_door = HasTrait(matches, Trait::kKeyToDoor);
   const bool record = HasTrait(matches, Trait::kRecord);
   profile.record = record;
   if (record || profile.line) AddSubject(profile, matches, record);
@@ -130,7 +139,9 @@ void TableProfiles::AddName(TableProfile& profile) const {
     // A pending payment is a payment.
     if (ephemeral && match.pattern->where == Where::kFirst && of_record) continue;
     Evidence evidence = EvidenceOf(match);
-    if (profile.settings && compliance) evidence.weight *= kSettingsShare;
+    if (profile.settings && compliance && !NamesWhole(match, profile.words)) {
+      evidence.weight *= kSettingsShare;
+    }
     if (compliance && evidence.weight >= 1) profile.perhaps_record = true;
     Add(profile, std::move(evidence));
   }
@@ -152,6 +163,7 @@ void TableProfiles::AddColumns(TableId id, TableProfile& profile) {
     for (const PatternMatch& match : AttributeMatches(column)) {
       if (!seen.insert(match.pattern).second) continue;
       Evidence evidence = EvidenceOf(match);
+      profile.holds_money = profile.holds_money || match.pattern->trait == Trait::kMoney;
       double& sum = sums[static_cast<std::size_t>(evidence.points_to)];
       evidence.weight = std::min(evidence.weight, kMostFromColumns - sum);
       sum += std::max(evidence.weight, 0.0);
@@ -267,6 +279,9 @@ void TableProfiles::DescribeAsParent(TableProfile& profile) const {
 // Who points at whom, and which tables have an owner that they cannot do without.
 void TableProfiles::CountKeys() {
   std::vector<bool> described(profiles_.size());
+  std::vector<int> hard_inbound(profiles_.size());
+  int keys = 0;
+  int hard_keys = 0;
   std::unordered_set<std::uint64_t> seen;
   for (const ForeignKey& key : context_.catalog.foreign_keys) {
     const std::uint64_t pair = PairOf(key.child, key.parent);
@@ -280,9 +295,22 @@ void TableProfiles::CountKeys() {
       described[key.parent] = true;
     }
     ++parent.inbound;
+    ++keys;
+    if (hard) {
+      ++hard_keys;
+      ++hard_inbound[key.parent];
+      ++profiles_[key.child].hard_parents;
+    }
     if (parent.container && !parent.person && hard) {
       ++profiles_[key.child].owners;
     }
+  }
+  // Where hardly any column is NOT NULL, that one may be NULL says nothing.
+  constexpr int kManyTables = 5;
+  if (hard_keys * 8 < keys) return;
+  for (TableId id = 0; id < profiles_.size(); ++id) {
+    const int inbound = profiles_[id].inbound;
+    profiles_[id].optional = inbound >= kManyTables && hard_inbound[id] * 2 < inbound;
   }
 }
 
@@ -291,14 +319,45 @@ const TableProfile& TableProfiles::Of(TableId id) {
   if (done_[id]) return profile;
   done_[id] = true;
   profile.words = TableWords(context_.catalog.tables[id]);
+  profile.column_prefix = CommonColumnPrefix(context_.catalog, id, words_);
   DescribeAsParent(profile);
   FindNamesake(id, profile);
   AddName(profile);
   AddShape(id, profile);
   AddColumns(id, profile);
+  profile.alternatives = HasAlternatives(id, profile);
   AddStatistics(context_.facts.tables[id], profile);
   AddComment(context_.facts.tables[id], profile);
   return profile;
+}
+
+// A row that is for one of several (a mount of an application, a volume or a server): nullable keys
+// to at least three tables, each column named after its table, and little else to live on.
+bool TableProfiles::HasAlternatives(TableId id, const TableProfile& profile) {
+  constexpr std::size_t kSeveral = 3;
+  if (profile.inbound > 0 || profile.record || profile.holds_money) return false;
+  std::unordered_set<TableId> parents;
+  for (const ForeignKey& key : context_.catalog.KeysOf(id)) {
+    const TableProfile& parent = profiles_[key.parent];
+    if (IsNotNull(context_.catalog, key)) {
+      if (!parent.person && !parent.party && !parent.container) return false;
+      continue;
+    }
+    const std::string_view column = WithoutId(WithoutPrefix(
+        words_.Of(context_.catalog.PairsOf(key).front().child), profile.column_prefix));
+    const int common = CommonTail(column, parent.words);
+    if (!parent.person && common > 0 && common == CountWords(column)) parents.insert(key.parent);
+  }
+  const std::size_t keys = context_.catalog.KeysOf(id).size();
+  if (parents.size() < kSeveral || parents.size() * 5 < keys * 3) return false;
+  const Run columns = context_.catalog.tables[id].columns;
+  for (std::uint32_t i = 0; i < columns.count; ++i) {
+    const std::string& words = words_.Of(context_.catalog.columns[columns.first + i].name);
+    if (words.ends_with(" status ") || words.ends_with(" state ") || words == " deleted at ") {
+      return false;
+    }
+  }
+  return true;
 }
 
 void TableProfiles::FindNamesake(TableId id, TableProfile& profile) {

@@ -27,6 +27,8 @@ struct TableProfile {
   bool line = false;                           // a line of a document
   bool record = false;          // records what happened to what its name says: a log, a history
   bool perhaps_record = false;  // its name may mean one that must be kept
+  bool key_to_door = false;     // lets somebody in: a password, a key, a token
+  bool holds_money = false;     // its columns hold what a record of money holds
   bool link_row = false;        // its key is made of foreign keys, and it has little else
   // What the name makes of it as a parent (Trait).
   bool container = false;
@@ -38,7 +40,11 @@ struct TableProfile {
   bool lookup = false;
   TableId named_after = kNoTable;  // a parent that no row is without, and that names the rows
   int inbound = 0;                 // tables that point at it
+  bool optional = false;           // most of those rows can be without it, unlike other rows
   int owners = 0;                  // NOT NULL keys to containers
+  int hard_parents = 0;            // tables that no row is without
+  bool alternatives = false;       // a slight row for one of several parents, by nullable keys
+  std::string column_prefix;       // what nearly all its columns begin with: " invoice "; or empty
 
   double Of(ChildClass child_class) const { return weight[static_cast<std::size_t>(child_class)]; }
 };
@@ -70,6 +76,7 @@ class TableProfiles {
   void FindRecordHolders();
   void FindNamesake(TableId id, TableProfile& profile);
   std::string TableWords(const Table& table);
+  bool HasAlternatives(TableId id, const TableProfile& profile);
   void DescribeAsParent(TableProfile& profile) const;
   void AddName(TableProfile& profile) const;
   void AddSubject(TableProfile& profile, std::vector<PatternMatch>& matches, bool record) const;

@@ -1,0 +1,118 @@
+// Evidence that is not in a word but in how the tables hang together.
+#include <gtest/gtest.h>
+
+#include "advice_world.hpp"
+#include "core/advice/column_names.hpp"
+
+namespace fk_audit {
+namespace {
+
+std::string Rule(AdviceWorld& world, const std::string& table, const std::string& column) {
+  const DeleteRule rule = world.Recommend(table, column).recommended;
+  if (rule == DeleteRule::kCascade) return "cascade";
+  return rule == DeleteRule::kSetNull ? "set null" : "restrict";
+}
+
+TEST(ColumnNames, WithoutDecoration) {
+  EXPECT_EQ(WithoutId(" created by user id "), " created by user ");
+  EXPECT_EQ(WithoutId(" id "), " id ");
+  EXPECT_EQ(WithoutPrefix(" inv customer id ", " inv "), " customer id ");
+  EXPECT_EQ(WithoutPrefix(" customer id ", " inv "), " customer id ");
+  EXPECT_EQ(WithoutPrefix(" inv ", " inv "), " inv ");
+  EXPECT_EQ(WithoutPrefix(" customer id ", ""), " customer id ");
+}
+
+// What every column begins with says nothing of the one that refers.
+TEST(AdviceStructure, ColumnPrefix) {
+  AdviceWorld world(R"(
+repositories: repo_id*! repo_name!
+reviewers: rev_id*! rev_repo_id!>repositories rev_title! rev_body!
+others: id*! odd_repo_id!>repositories title! body!
+)");
+  EXPECT_EQ(Rule(world, "reviewers", "rev_repo_id"), "cascade");
+  EXPECT_EQ(Rule(world, "others", "odd_repo_id"), "restrict");
+}
+
+TEST(AdviceStructure, OneOfSeveralParents) {
+  AdviceWorld world(R"(
+engines: id*!
+pumps: id*!
+valves: id*!
+teams: id*!
+gaskets: id*! team_id!>teams engine_id>engines pump_id>pumps valve_id>valves size
+sketches: id*! engine_id>engines pump_id>pumps valve_id>valves status
+drafts: id*! engine_id>engines pump_id>pumps valve_id>valves amount
+frames: id*! engine_id!>engines pump_id>pumps valve_id>valves team_id>teams
+)");
+  EXPECT_EQ(Rule(world, "gaskets", "pump_id"), "cascade");
+  EXPECT_EQ(Rule(world, "sketches", "pump_id"), "set null") << "has a state of its own";
+  EXPECT_EQ(Rule(world, "drafts", "pump_id"), "set null") << "holds money";
+  EXPECT_EQ(Rule(world, "frames", "pump_id"), "set null") << "is a part of something else";
+}
+
+TEST(AdviceStructure, KeyToTheDoorGoesWithItsOwner) {
+  AdviceWorld world(R"(
+users: id*! name!
+teams: id*! name!
+api_keys: id*! user_id>users hash!
+team_keys: id*! team_id!>teams user_id>users hash!
+articles: id*! user_id>users title!
+)");
+  EXPECT_EQ(Rule(world, "api_keys", "user_id"), "cascade");
+  EXPECT_EQ(Rule(world, "team_keys", "user_id"), "set null") << "the team owns it";
+  EXPECT_EQ(Rule(world, "articles", "user_id"), "set null");
+}
+
+// A tenant that most rows can be without is a label; where nothing is NOT NULL, that says nothing.
+TEST(AdviceStructure, ContainerThatRowsCanBeWithout) {
+  const std::string tables = R"(
+tenants: id*!
+racks: id*! tenant_id>tenants
+cables: id*! tenant_id>tenants
+prefixes: id*! tenant_id>tenants
+vlans: id*! tenant_id>tenants
+tunnels: id*! tenant_id>tenants
+)";
+  AdviceWorld loose(tables);
+  EXPECT_EQ(Rule(loose, "cables", "tenant_id"), "cascade");
+  AdviceWorld strict(tables + "ports: id*! rack_id!>racks\n");
+  EXPECT_EQ(Rule(strict, "cables", "tenant_id"), "set null");
+}
+
+TEST(AdviceStructure, MoneyBetweenSeveral) {
+  AdviceWorld world(R"(
+spaces: id*!
+blocks: id*!
+users: id*!
+attributions: id*! space_id!>spaces block_id!>blocks user_id!>users amount!
+mentions: id*! space_id!>spaces block_id!>blocks user_id!>users note!
+)");
+  EXPECT_EQ(Rule(world, "attributions", "block_id"), "restrict");
+  EXPECT_EQ(Rule(world, "mentions", "block_id"), "cascade");
+}
+
+// A row that only links is of both, be one of them a list to choose from or a place.
+TEST(AdviceStructure, LinkRowsAreOfBoth) {
+  AdviceWorld world(R"(
+surveys: id*! title!
+action_classes: id*! name!
+survey_triggers: survey_id*!>surveys action_class_id*!>action_classes
+survey_steps: id*! survey_id!>surveys action_class_id!>action_classes title! body! place! hint!
+)");
+  EXPECT_EQ(Rule(world, "survey_triggers", "action_class_id"), "cascade");
+  EXPECT_EQ(Rule(world, "survey_steps", "action_class_id"), "restrict");
+}
+
+// A fraud alert is a record, though an alert is a setting as a rule.
+TEST(AdviceStructure, NameOfARecordThatEndsLikeASetting) {
+  AdviceWorld world(R"(
+accounts: id*!
+fraud_alerts: id*! account_id!>accounts raised_at@
+price_alerts: id*! account_id!>accounts
+)");
+  EXPECT_EQ(world.Judge("fraud_alerts", "account_id").child_class, ChildClass::kCompliance);
+  EXPECT_NE(world.Judge("price_alerts", "account_id").child_class, ChildClass::kCompliance);
+}
+
+}  // namespace
+}  // namespace fk_audit
