@@ -42,8 +42,10 @@ inline std::string Keys(const Declarations& declarations) {
     };
     text += table(key.child) + "(" + Join(key.columns) + ") -> " + table(key.parent) + "(" +
             Join(key.parent_columns) + ") " + *key.constraint_name;
-    if (*key.delete_rule_stated) text += " delete " + std::string(ToText(*key.delete_rule));
-    if (*key.update_rule_stated) text += " update " + std::string(ToText(*key.update_rule));
+    if (key.delete_rule_stated.value_or(false))
+      text += " delete " + std::string(ToText(*key.delete_rule));
+    if (key.update_rule_stated.value_or(false))
+      text += " update " + std::string(ToText(*key.update_rule));
     text += "\n";
   }
   return text;
