@@ -44,8 +44,7 @@ bool IsSaidBetter(const PatternMatch& match, const std::vector<PatternMatch>& ma
 
 // Whether the phrase is more than one word and ends the name: a fraud alert is no alert for fraud.
 bool NamesWhole(const PatternMatch& match, std::string_view words) {
-  return match.phrase.find(' ') != match.phrase.npos &&
-         words.ends_with(" " + std::string(match.phrase) + " ");
+  return match.phrase.find(' ') != match.phrase.npos && words.ends_with(Bounded(match.phrase));
 }
 
 bool IsNotNull(const Catalog& catalog, const ForeignKey& key) {
