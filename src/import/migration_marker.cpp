@@ -77,8 +77,8 @@ MigrationMarker MigrationMarkerIn(std::string_view line) {
     if (each.second.empty() || SameWord(second, each.second)) return each.marker;
   }
   if (hash) return MigrationMarker::kNone;
-  if (SameWord(second, "MIGRATION")) return Direction(first);  // node-pg-migrate
-  // Mojo. Prose goes on behind such words.
+  // node-pg-migrate and Mojo. Prose goes on behind such words.
+  if (SameWord(second, "MIGRATION") && (third.empty() || IsNumber(third))) return Direction(first);
   if (IsNumber(first) && (third.empty() || third.starts_with('('))) return Direction(second);
   return MigrationMarker::kNone;
 }

@@ -228,6 +228,7 @@ const SplitCase kMigrations[] = {
     {"Rambler", "-- rambler up\na;\n-- rambler down\nb;\n-- rambler up\nc;", {"a", "c"}},
     {"NodePgMigrate", "-- Up Migration\na;\n\n-- Down Migration\nb;", {"a"}},
     {"NodePgMigrateSpellings", "---- up migration 1\na;\n--down  migration\nb;", {"a"}},
+    {"NodePgMigrateInProse", "a;\n-- Down migration of users is by hand\nb;", {"a", "b"}},
     {"Mojo", "-- 1 up\na;\n-- 1 down\nb;\n-- 2 up (more)\nc;", {"a", "c"}},
     {"MyBatis", "-- // first\na;\n\n-- //@UNDO\nb;", {"a"}},
     {"MyBatisSpellings", "--// first\na;\n-- // @UNDO\nb;", {"a"}},
