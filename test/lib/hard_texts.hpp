@@ -139,6 +139,9 @@ inline constexpr std::array kHardPieces = std::to_array<std::string_view>({
     "const a=",
     "const a={...a};",
     "export*from'./a';",
+    "export ",
+    "async ",
+    "import ",
     "import{a}from'./a';",
     "@relation(",
     "@relation(fields:[",
@@ -171,6 +174,7 @@ inline bool HasKeyOrReport(const Declarations& read) {
 
 struct HardReader {
   const char* name;
+  const char* seeds;               // the folder of test/fuzz/seeds with files of its language
   std::vector<const char*> heads;  // the text begins with one of them
   const char* tail;                // and ends with this, which makes a foreign key
   bool json;                       // what stands between is a string, where it can be one
@@ -182,6 +186,7 @@ struct HardReader {
 inline const std::vector<HardReader>& HardReaders() {
   static const std::vector<HardReader> readers = {
       {"drizzle",
+       "drizzle",
        {"", "export const t = pgTable('t', {\n  a: ", "export const a = 1;\nconst o = "},
        "\n;\nexport const last = pgTable('last', {\n  id: uuid().references(() => last.id),\n});\n",
        false,
@@ -190,6 +195,7 @@ inline const std::vector<HardReader>& HardReaders() {
          return HasKeyOrReport(ReadDrizzle(files, {{}, {}, "public"}));
        }},
       {"prisma",
+       "prisma",
        {"", "model A {\n  a Int ", "model A {\n  a Int\n"},
        "\n}\nmodel Last {\n  id Int @id\n  a Last? @relation(\"r\", fields: [id], references: "
        "[id])\n"
@@ -200,6 +206,7 @@ inline const std::vector<HardReader>& HardReaders() {
          return HasKeyOrReport(ReadPrisma(files, {"public", 7}));
        }},
       {"rails",
+       "rails",
        {"", "create_table 'a' do |t|\n  ", "add_foreign_key 'a', 'b', "},
        "\nend\nadd_foreign_key 'last', 'first'\n",
        false,
@@ -209,6 +216,7 @@ inline const std::vector<HardReader>& HardReaders() {
          return HasKeyOrReport(ReadRailsSchema(files, {"public", {}, hash}));
        }},
       {"sql",
+       "sql_splitter",
        {"", "CREATE FUNCTION f() RETURNS int AS ", "ALTER TABLE a ADD "},
        "\n;ALTER TABLE last ADD FOREIGN KEY (a) REFERENCES b;\n",
        false,
@@ -225,6 +233,7 @@ inline const std::vector<HardReader>& HardReaders() {
          return told;
        }},
       {"manifest",
+       "manifest",
        {R"({"version": 1, "foreign_keys": [{"table": "a", "columns": ["b"], "name": )"},
        R"(, "references": "c"}]})",
        true,
@@ -232,6 +241,7 @@ inline const std::vector<HardReader>& HardReaders() {
          return HasKeyOrReport(ReadManifest("a.json", text, "public"));
        }},
       {"drizzle_snapshot",
+       "drizzle_snapshot",
        {R"({"version": "7", "dialect": "postgresql", "tables": {"public.a": {"name": "a",
  "schema": "", "columns": {"b": {"name": "b"}}, "foreignKeys": {"k": {"name": )"},
        R"(, "tableTo": "a", "columnsFrom": ["b"], "columnsTo": ["b"]}}}}})",
@@ -241,6 +251,7 @@ inline const std::vector<HardReader>& HardReaders() {
          return HasKeyOrReport(ReadDrizzleSnapshot(files, "public"));
        }},
       {"prisma_contract",
+       "prisma_contract",
        {R"({"target": "postgres", "storage": {"namespaces": {"public": {"entries": {"table": {"a":
  {"columns": {"b": {}}, "foreignKeys": [{"name": )"},
        R"(, "source": {"namespaceId": "public", "tableName": "a", "columns": ["b"]},

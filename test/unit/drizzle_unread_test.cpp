@@ -46,6 +46,61 @@ TEST(DrizzleUnreadTest, ComputedOptions) {
   EXPECT_EQ(Column(head + "{ onDelete: 'CASCADE' })"), "schema.ts:4 t.u: \"CASCADE\" is no rule\n");
 }
 
+// Twenty lines that double a text make eight megabytes of eight bytes; forty would make a terabyte.
+TEST(DrizzleUnreadTest, TextsThatDouble) {
+  const auto doubling = [](const auto& twice) {
+    std::string code = "const a0 = 'abcdefgh';\n";
+    for (int i = 0; i < 40; ++i) {
+      code += "const a" + std::to_string(i + 1) + " = " + twice("a" + std::to_string(i)) + ";\n";
+    }
+    return code + "export const t = pgTable(a40, { id: uuid() });";
+  };
+  const std::string because =
+      "schema.ts:44 export const t = pgTable(a40, { id: uuid() });: " + std::string(kNoTable) +
+      "\n";
+  EXPECT_EQ(Refused(doubling([](const std::string& a) { return a + " + " + a; })), because);
+  EXPECT_EQ(Refused(doubling([](const std::string& a) { return "`${" + a + "}${" + a + "}`"; })),
+            because);
+}
+
+// What copies a column for each call of a chain would never end with a million of them.
+TEST(DrizzleUnreadTest, MoreReferencesThanAnybodyWrites) {
+  std::string chain = "uuid()";
+  for (int i = 0; i < 17; ++i) chain += "\n.references(() => users.id)";
+  std::string unread =
+      "schema.ts:4 t.u: the column cannot be told without running the code (harmless)\n";
+  for (int line = 5; line < 22; ++line) {
+    unread += "schema.ts:" + std::to_string(line) + " .references(() => users.id)" +
+              (line < 21 ? ": " : ",: ") + kNotFollowed + "\n";
+  }
+  EXPECT_EQ(Column(chain), unread);
+}
+
+TEST(DrizzleUnreadTest, NamesOfNothing) {
+  EXPECT_EQ(
+      Refused("export const t = pgTable('', { u: uuid() });"),
+      "schema.ts:3 export const t = pgTable('', { u: uuid() });: " + std::string(kNoTable) + "\n");
+  const Declarations read = ReadSchema(
+      "export const t = pgTable('t', {\n"
+      "  $: uuid().references(() => t.u),\n"
+      "  u: uuid('').references(() => t.u),\n"
+      "}, (t) => [foreignKey({ columns: [t.u], foreignColumns: [t.u], name: '' })]);",
+      {{}, drizzle::Casing::kSnake, "public"});
+  EXPECT_EQ(Keys(read), "t(u) -> t(u) t_u_t_u_fk\n");
+  EXPECT_EQ(UnreadOf(read),
+            "schema.ts:3 t.$: the column would have no name (harmless)\n"
+            "schema.ts:3 t: its columns are not known as columns of the table\n"
+            "schema.ts:4 t_u_t_u_fk: a later foreign key of the table has the same name and takes "
+            "its place (harmless)\n");
+}
+
+// Two words that may follow each other only once.
+TEST(DrizzleUnreadTest, ExportOfAnExport) {
+  std::string exports;
+  for (int i = 0; i < 100000; ++i) exports += "export ";
+  EXPECT_EQ(UnreadOf(ReadSchema(exports + "const a = 1;")), "");
+}
+
 TEST(DrizzleUnreadTest, ConstantsThatChange) {
   const std::string use =
       "export const t = pgTable('t', { u: uuid().references(() => users.id, O) });";

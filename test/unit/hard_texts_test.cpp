@@ -4,6 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
 namespace fk_audit {
 namespace {
 
@@ -21,6 +26,28 @@ TEST_P(HardTextsTest, NothingIsLostWithoutAWord) {
       EXPECT_TRUE(told) << piece << " behind " << head;
     }
   }
+}
+
+// What a file ends with may be anything: the sanitizers see who reads on.
+TEST_P(HardTextsTest, AFileMayEndAnywhere) {
+  int files = 0;
+  for (const auto& seed :
+       std::filesystem::directory_iterator(std::string(FK_AUDIT_SEEDS "/") + GetParam().seeds)) {
+    std::ifstream stream(seed.path());
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    EXPECT_FALSE(text.empty()) << seed.path();
+    for (std::size_t end = 0; end <= text.size(); ++end) {
+      try {
+        // On the heap and just as long, so that the byte behind it is seen to be read.
+        const std::vector<char> cut(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end));
+        GetParam().tells({cut.data(), cut.size()});
+      } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::kInvalidText) << text.substr(0, end);
+      }
+    }
+    ++files;
+  }
+  EXPECT_GT(files, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Readers, HardTextsTest, testing::ValuesIn(HardReaders()),

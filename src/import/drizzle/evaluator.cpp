@@ -15,6 +15,11 @@ std::uint64_t MostSteps(const Modules& modules) {
   return steps;
 }
 
+Value TextOrUnknown(std::string text) {
+  if (text.size() > kLongestText) return value::Unknown{};
+  return value::Text{std::move(text)};
+}
+
 std::vector<std::string> Paths(const Modules& modules) {
   std::vector<std::string> paths;
   for (const Module& module : modules) paths.push_back(module.path);
@@ -103,7 +108,7 @@ Value Evaluator::Concatenate(Value left, const Code& code, TokenIndex& i) {
     auto* text = std::get_if<value::Text>(&left);
     const auto* more = std::get_if<value::Text>(&right);
     if (text == nullptr || more == nullptr) return value::Unknown{};
-    text->text += more->text;
+    left = TextOrUnknown(std::move(text->text) + more->text);
   }
   return left;
 }
@@ -131,12 +136,12 @@ Value Evaluator::Template(const Code& code, TokenIndex open) {
     } else {
       const Value value = Evaluate(Part(code, syntax.Inside(i)));
       const auto* part = std::get_if<value::Text>(&value);
-      if (part == nullptr) return value::Unknown{};
+      if (part == nullptr || text.size() > kLongestText) return value::Unknown{};
       text += part->text;
       i = syntax[i].partner;
     }
   }
-  return value::Text{std::move(text)};
+  return TextOrUnknown(std::move(text));
 }
 
 Value Evaluator::Primary(const Code& code, TokenIndex& i) {
@@ -149,7 +154,7 @@ Value Evaluator::Primary(const Code& code, TokenIndex& i) {
   const Token& token = syntax[i];
   if (auto text = syntax.StringValue(i)) {
     ++i;
-    return value::Text{*std::move(text)};
+    return TextOrUnknown(*std::move(text));
   }
   if (token.kind == TokenKind::kOpen) {
     i = token.partner + 1;

@@ -51,6 +51,8 @@ struct TableDefinition {
 
 // Values in values: how deep an evaluation goes before it gives up.
 inline constexpr int kDeepest = 96;
+// Names and paths are shorter. What doubles with every line is neither: its value is not known.
+inline constexpr std::size_t kLongestText = 4096;
 
 class DepthGuard {
  public:

@@ -100,12 +100,13 @@ Value Evaluator::CallSymbol(const value::Symbol& symbol, const Call& call) {
   return MakeColumn(call);
 }
 
-// A column type: its first argument is the name of the column if it is a text.
+// A column type: its first argument is the name of the column if it is a text, and none if it is
+// empty.
 Value Evaluator::MakeColumn(const Call& call) {
   auto column = std::make_shared<Column>();
   const Value first = Argument(call, 0);
   if (const auto* text = std::get_if<value::Text>(&first)) {
-    column->name = text->text;
+    if (!text->text.empty()) column->name = text->text;
   } else {
     column->name_known = !std::holds_alternative<value::Unknown>(first) &&
                          !std::holds_alternative<value::Missing>(first);
@@ -175,6 +176,11 @@ Value Evaluator::BuilderMethod(const value::Builder& builder, const std::string&
                                const Call& call) {
   if (name != "references" && name != "array" && name != "primaryKey" && name != "unique") {
     return builder;
+  }
+  // Each call copies what the column has, so that their number must have an end.
+  constexpr std::size_t kMostReferences = 16;
+  if (name == "references" && builder.column->references.size() == kMostReferences) {
+    return value::Unknown{};
   }
   auto changed = std::make_shared<Column>(*builder.column);
   if (name == "references") {

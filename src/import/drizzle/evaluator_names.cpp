@@ -228,6 +228,7 @@ Value Evaluator::Member(const Value& of, const std::string& key) {
   }
   if (const auto* symbol = std::get_if<value::Symbol>(&of)) {
     if (symbol->origin == Origin::kPostgres && symbol->name == "*") return PostgresSymbol(key);
+    if (symbol->name.size() > kLongestText) return value::Unknown{};
     return value::Symbol{symbol->origin, symbol->name == "*" ? key : symbol->name + '.' + key};
   }
   if (const auto* schema = std::get_if<value::Schema>(&of); schema != nullptr && key == "table") {

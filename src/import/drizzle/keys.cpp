@@ -222,7 +222,7 @@ bool KeyReader::Complete(std::uint32_t index, Draft& draft) {
 std::string KeyReader::ConstraintName(const TableDefinition& table, const TableDefinition& parent,
                                       const Draft& draft, const std::vector<NamedColumn>& columns,
                                       const std::vector<NamedColumn>& parent_columns) const {
-  std::string name = draft.name
+  std::string name = draft.name && !draft.name->empty()
                          ? *draft.name
                          : ForeignKeyName(major_, table.name, columns, parent.name, parent_columns);
   if (major_ > 0 || options_.casing == Casing::kNone) return name;

@@ -199,6 +199,7 @@ TokenIndex StatementReader::Export(TokenIndex i) {
   if (syntax_.IsName(next, "type") && syntax_.IsOpen(next + 1, '{')) {
     return syntax_[next + 1].partner + 1;
   }
+  if (syntax_.IsName(next, "export")) return next;  // no TypeScript, and must not recurse
   exporting_ = true;
   const TokenIndex behind = Statement(next);
   exporting_ = false;

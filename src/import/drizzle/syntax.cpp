@@ -29,27 +29,27 @@ Syntax::Syntax(std::string_view text) : text_(text), list_(Tokenize(text)) {}
 
 std::string_view Syntax::Text(Range range) const {
   if (range.empty()) return {};
-  const std::uint32_t start = list_.tokens[range.begin].offset;
+  const std::uint32_t start = (*this)[range.begin].offset;
   return text_.substr(start, EndOffset(range) - start);
 }
 
 std::uint32_t Syntax::EndOffset(Range range) const {
-  const Token& last = list_.tokens[range.end - 1];
+  const Token& last = (*this)[range.end - 1];
   return last.offset + last.length;
 }
 
 TokenIndex Syntax::SkipTypeArguments(TokenIndex i) const {
-  if (!Is(i, '<') || list_.tokens[i].partner == 0) return i;
-  const TokenIndex behind = list_.tokens[i].partner + 1;
-  const bool call = IsOpen(behind, '(') || IsOpen(behind, '`') ||
-                    list_.tokens[behind].kind == TokenKind::kTemplate;
+  if (!Is(i, '<') || (*this)[i].partner == 0) return i;
+  const TokenIndex behind = (*this)[i].partner + 1;
+  const bool call =
+      IsOpen(behind, '(') || IsOpen(behind, '`') || (*this)[behind].kind == TokenKind::kTemplate;
   return call ? behind : i;
 }
 
 // What may stand in front of an operand.
 TokenIndex Syntax::SkipPrefix(TokenIndex i, TokenIndex end) const {
   while (i < end) {
-    const Token& token = list_.tokens[i];
+    const Token& token = (*this)[i];
     if (token.kind == TokenKind::kName && IsPrefixWord(Text(i)) && !Is(i + 1, kArrow) &&
         !Is(i + 1, '.')) {
       ++i;
@@ -69,10 +69,10 @@ TokenIndex Syntax::SkipPrefix(TokenIndex i, TokenIndex end) const {
 // `function`, a name, parameters, a return type, the body.
 TokenIndex Syntax::SkipFunction(TokenIndex i, TokenIndex end) const {
   while (i < end && !IsOpen(i, '('))
-    i = Is(i, '<') && list_.tokens[i].partner != 0 ? list_.tokens[i].partner + 1 : i + 1;
+    i = Is(i, '<') && (*this)[i].partner != 0 ? (*this)[i].partner + 1 : i + 1;
   if (i >= end) return end;
-  i = SkipReturnType(list_.tokens[i].partner + 1, end);
-  return i < end && IsOpen(i, '{') ? list_.tokens[i].partner + 1 : i;
+  i = SkipReturnType((*this)[i].partner + 1, end);
+  return i < end && IsOpen(i, '{') ? (*this)[i].partner + 1 : i;
 }
 
 // Behind `: T`, which may be absent.
@@ -82,7 +82,7 @@ TokenIndex Syntax::SkipReturnType(TokenIndex i, TokenIndex end) const {
 
 TokenIndex Syntax::SkipOperand(TokenIndex i, TokenIndex end) const {
   if (i >= end) return i;
-  const Token& token = list_.tokens[i];
+  const Token& token = (*this)[i];
   switch (token.kind) {
     case TokenKind::kOpen:
       return token.partner + 1;
@@ -98,13 +98,13 @@ TokenIndex Syntax::SkipOperand(TokenIndex i, TokenIndex end) const {
   }
   if (Text(i) == "function") return SkipFunction(i + 1, end);
   if (Text(i) != "class") return i + 1;
-  while (i < end && !IsOpen(i, '{')) i = IsOpen(i, '(') ? list_.tokens[i].partner + 1 : i + 1;
-  return i < end ? list_.tokens[i].partner + 1 : end;
+  while (i < end && !IsOpen(i, '{')) i = IsOpen(i, '(') ? (*this)[i].partner + 1 : i + 1;
+  return i < end ? (*this)[i].partner + 1 : end;
 }
 
 TokenIndex Syntax::SkipPostfix(TokenIndex i, TokenIndex end) const {
   while (i < end) {
-    const Token& token = list_.tokens[i];
+    const Token& token = (*this)[i];
     if (token.symbol == '.' || token.symbol == kOptionalChain) {
       i += i + 1 < end && IsName(i + 1) ? 2 : 1;
     } else if (token.kind == TokenKind::kOpen && token.symbol != '{') {
@@ -132,12 +132,11 @@ TokenIndex Syntax::SkipExpression(TokenIndex i, TokenIndex end) const {
     const bool arrow_body = operand > 0 && Is(operand - 1, kArrow) && IsOpen(operand, '{');
     if (arrow_body && conditions == 0) return i;
     i = SkipPostfix(i, end);
-    while (i < end && (IsName(i, "as") || IsName(i, "satisfies")) &&
-           !list_.tokens[i].after_newline) {
+    while (i < end && (IsName(i, "as") || IsName(i, "satisfies")) && !(*this)[i].after_newline) {
       i = SkipType(i + 1, end);
     }
     if (i >= end) return end;
-    const Token& token = list_.tokens[i];
+    const Token& token = (*this)[i];
     if (token.kind == TokenKind::kName && (Text(i) == "in" || Text(i) == "instanceof")) {
       ++i;
     } else if (token.kind != TokenKind::kPunctuation) {
@@ -164,12 +163,12 @@ TokenIndex Syntax::SkipType(TokenIndex i, TokenIndex end) const {
   while (i < end) {
     while (i < end && (Is(i, '|') || Is(i, '&') || Is(i, '-'))) ++i;
     while (i < end && IsName(i) && IsTypePrefixWord(Text(i)) && IsName(i + 1)) ++i;
-    if (i < end && Is(i, '<') && list_.tokens[i].partner != 0) i = list_.tokens[i].partner + 1;
+    if (i < end && Is(i, '<') && (*this)[i].partner != 0) i = (*this)[i].partner + 1;
     const TokenIndex operand = i;
     i = SkipOperand(i, end);
     if (i == operand) return i;
     while (i < end) {
-      const Token& token = list_.tokens[i];
+      const Token& token = (*this)[i];
       if (token.symbol == '.' && i + 1 < end) {
         i += 2;
       } else if (token.symbol == '<' && token.partner != 0) {
@@ -184,7 +183,7 @@ TokenIndex Syntax::SkipType(TokenIndex i, TokenIndex end) const {
     const bool function_type = Is(i, kArrow) && IsOpen(operand, '(') && IsParameterList(operand);
     if (Is(i, '|') || Is(i, '&') || function_type) {
       ++i;
-    } else if (IsName(i, "is") && !list_.tokens[i].after_newline) {
+    } else if (IsName(i, "is") && !(*this)[i].after_newline) {
       ++i;
     } else {
       return i;
@@ -196,9 +195,9 @@ TokenIndex Syntax::SkipType(TokenIndex i, TokenIndex end) const {
 // Whether `(...)` in a type holds parameters, so that `=>` behind it belongs to the type.
 bool Syntax::IsParameterList(TokenIndex open) const {
   const TokenIndex first = open + 1;
-  if (list_.tokens[open].partner == first || Is(first, kSpread)) return true;
+  if ((*this)[open].partner == first || Is(first, kSpread)) return true;
   const TokenIndex behind =
-      list_.tokens[first].kind == TokenKind::kOpen ? list_.tokens[first].partner + 1 : first + 1;
+      (*this)[first].kind == TokenKind::kOpen ? (*this)[first].partner + 1 : first + 1;
   return Is(behind, ':') || Is(behind, '?');
 }
 
@@ -209,7 +208,7 @@ std::vector<Range> Syntax::SplitList(Range list) const {
     const TokenIndex begin = i;
     i = SkipExpression(i, list.end);
     while (i < list.end && !Is(i, ',')) {
-      const Token& token = list_.tokens[i];
+      const Token& token = (*this)[i];
       const bool jump = token.partner > i;
       i = jump ? token.partner + 1 : i + 1;
     }
@@ -222,7 +221,7 @@ std::vector<Range> Syntax::SplitList(Range list) const {
 std::optional<Syntax::FunctionParts> Syntax::Function(TokenIndex i, TokenIndex end) const {
   FunctionParts parts;
   if (i < end && IsName(i, "async")) ++i;
-  if (i < end && Is(i, '<') && list_.tokens[i].partner != 0) i = list_.tokens[i].partner + 1;
+  if (i < end && Is(i, '<') && (*this)[i].partner != 0) i = (*this)[i].partner + 1;
   if (i >= end) return std::nullopt;
   const bool keyword = IsName(i, "function");
   if (IsName(i) && i + 1 < end && Is(i + 1, kArrow)) {
@@ -232,14 +231,14 @@ std::optional<Syntax::FunctionParts> Syntax::Function(TokenIndex i, TokenIndex e
     while (keyword && i < end && !IsOpen(i, '(')) ++i;
     if (i >= end || !IsOpen(i, '(')) return std::nullopt;
     parts.parameters = Inside(i);
-    i = SkipReturnType(list_.tokens[i].partner + 1, end);
+    i = SkipReturnType((*this)[i].partner + 1, end);
   }
   if (!keyword && (i >= end || !Is(i, kArrow))) return std::nullopt;
   if (!keyword) ++i;
   if (i >= end) return std::nullopt;
   parts.block = IsOpen(i, '{');
   if (keyword && !parts.block) return std::nullopt;
-  parts.behind = parts.block ? list_.tokens[i].partner + 1 : SkipExpression(i, end);
+  parts.behind = parts.block ? (*this)[i].partner + 1 : SkipExpression(i, end);
   parts.body = parts.block ? Inside(i) : Range{i, parts.behind};
   return parts;
 }
@@ -255,12 +254,12 @@ Syntax::Property Syntax::ReadProperty(Range entry) const {
   }
   const bool computed = IsOpen(i, '[');
   const TokenIndex key = computed ? i + 1 : i;
-  const TokenIndex behind = computed ? list_.tokens[i].partner + 1 : i + 1;
+  const TokenIndex behind = computed ? (*this)[i].partner + 1 : i + 1;
   const bool literal = !computed || behind == i + 3;
   const auto text = literal ? StringValue(key) : std::nullopt;
   if (text) {
     property.key = *text;
-  } else if (!computed && (IsName(key) || list_.tokens[key].kind == TokenKind::kNumber)) {
+  } else if (!computed && (IsName(key) || (*this)[key].kind == TokenKind::kNumber)) {
     property.key = std::string(Text(key));
   }
   if (behind >= entry.end) {
@@ -283,13 +282,12 @@ std::vector<Syntax::Property> Syntax::Properties(Range list) const {
   while (i < list.end) {
     TokenIndex behind = i;
     // The key first, for `key: (a) => b` is no expression.
-    if (!Is(i, kSpread)) behind = IsOpen(i, '[') ? list_.tokens[i].partner + 1 : i + 1;
+    if (!Is(i, kSpread)) behind = IsOpen(i, '[') ? (*this)[i].partner + 1 : i + 1;
     if (Is(i, kSpread) || (behind < list.end && Is(behind, ':'))) {
       behind = SkipExpression(behind + 1, list.end);
     }
     while (behind < list.end && !Is(behind, ',')) {
-      behind =
-          list_.tokens[behind].partner > behind ? list_.tokens[behind].partner + 1 : behind + 1;
+      behind = (*this)[behind].partner > behind ? (*this)[behind].partner + 1 : behind + 1;
     }
     behind = std::min(behind, list.end);
     if (behind > i) properties.push_back(ReadProperty({i, behind}));
@@ -299,7 +297,7 @@ std::vector<Syntax::Property> Syntax::Properties(Range list) const {
 }
 
 std::optional<std::string> Syntax::StringValue(TokenIndex i) const {
-  const TokenKind kind = list_.tokens[i].kind;
+  const TokenKind kind = (*this)[i].kind;
   if (kind != TokenKind::kString && kind != TokenKind::kTemplate) return std::nullopt;
   const std::string_view quoted = Text(i);
   return Unescape(quoted.substr(1, quoted.size() - 2));

@@ -2,6 +2,7 @@
 // here recurses: brackets are skipped by their partners.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,21 +27,23 @@ class Syntax {
  public:
   explicit Syntax(std::string_view text);
 
-  const Token& operator[](TokenIndex i) const { return list_.tokens[i]; }
+  // Behind the last token there are ends of the text, as many as anybody looks at.
+  const Token& operator[](TokenIndex i) const { return list_.tokens[std::min(i, size())]; }
   TokenIndex size() const { return static_cast<TokenIndex>(list_.tokens.size() - 1); }
   const std::optional<TokenList::Problem>& problem() const { return list_.problem; }
 
   std::string_view Text(TokenIndex i) const {
-    return text_.substr(list_.tokens[i].offset, list_.tokens[i].length);
+    const Token& token = (*this)[i];
+    return text_.substr(token.offset, token.length);
   }
   std::string_view Text(Range range) const;  // from its first to its last byte; may be empty
   std::string_view text() const { return text_; }
   bool IsName(TokenIndex i, std::string_view name) const { return IsName(i) && Text(i) == name; }
-  bool IsName(TokenIndex i) const { return list_.tokens[i].kind == TokenKind::kName; }
+  bool IsName(TokenIndex i) const { return (*this)[i].kind == TokenKind::kName; }
   // Punctuation, or a bracket, of this symbol.
-  bool Is(TokenIndex i, char symbol) const { return list_.tokens[i].symbol == symbol; }
+  bool Is(TokenIndex i, char symbol) const { return (*this)[i].symbol == symbol; }
   bool IsOpen(TokenIndex i, char symbol) const {
-    return list_.tokens[i].kind == TokenKind::kOpen && Is(i, symbol);
+    return (*this)[i].kind == TokenKind::kOpen && Is(i, symbol);
   }
   // What follows `.` or `?.`.
   bool IsMember(TokenIndex i) const {
@@ -51,7 +54,7 @@ class Syntax {
     return i > 1 && IsMember(i) && IsName(i - 2, object);
   }
   // The tokens between the brackets of which `open` is the first.
-  Range Inside(TokenIndex open) const { return {open + 1, list_.tokens[open].partner}; }
+  Range Inside(TokenIndex open) const { return {open + 1, (*this)[open].partner}; }
   // Offset behind the last byte of the range, which must not be empty.
   std::uint32_t EndOffset(Range range) const;
 

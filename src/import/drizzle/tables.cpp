@@ -35,7 +35,7 @@ std::optional<std::string> Evaluator::TableName(const value::Factory& factory, c
     name = CallFunction(*factory.rename, {std::move(name)}, false);
   }
   const auto* text = std::get_if<value::Text>(&name);
-  if (text == nullptr || !factory.known) return std::nullopt;
+  if (text == nullptr || text->text.empty() || !factory.known) return std::nullopt;
   return text->text;
 }
 
@@ -119,6 +119,12 @@ void Evaluator::AddColumn(TableDefinition& table, std::string key, const Value& 
     if (column.column->hides_reference) {
       ledger_.Note(at.module, at.range.begin, table.name + '.' + key,
                    "the function that makes the column hides a foreign key", true);
+    }
+    // What casing leaves of a key without letters and digits.
+    if (column.name.name.empty()) {
+      column.name_known = false;
+      ledger_.Note(at.module, at.range.begin, table.name + '.' + key,
+                   "the column would have no name", false);
     }
   } else {
     column.name_known = false;
