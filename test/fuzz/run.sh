@@ -3,12 +3,14 @@
 # many at once as there are processors. sh test/fuzz/run.sh SECONDS [FOLDER [NAME…]]
 #
 # FOLDER keeps the programs, their logs, what they have learnt (corpus/NAME) and what they found.
+# What is tried first is drawn by the digits of FK_AUDIT_SEED, else by the clock.
 # One line a fuzzer, as every test prints them; test/check.sh counts the lines.
 set -eu
 
 seconds=${1:?usage: test/fuzz/run.sh SECONDS [FOLDER [NAME…]]}
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=${2:-$root/build/fuzz}
+seed=$(echo "${FK_AUDIT_SEED:-$(date +%s)}" | sed 's/[^0-9]//g; s/^0*//')
 [ $# -lt 2 ] || shift
 shift
 . "$root/test/lib/tap.sh"
@@ -39,7 +41,7 @@ build_fuzzer() {
 # fuzz NAME: with the seeds and the words of that name.
 fuzz() {
 	mkdir -p "$build/corpus/$1" "$build/found"
-	"$build/$1" -dict="$root/test/fuzz/$1.dict" -max_len=65536 -timeout=60 \
+	"$build/$1" -dict="$root/test/fuzz/$1.dict" -seed="$seed" -max_len=65536 -timeout=60 \
 		-artifact_prefix="$build/found/$1-" -max_total_time="$seconds" -print_final_stats=1 \
 		"$build/corpus/$1" "$root/test/fuzz/seeds/$1" >"$build/$1.log" 2>&1
 }
