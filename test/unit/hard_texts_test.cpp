@@ -7,9 +7,15 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <ostream>
 #include <string>
 
 namespace fk_audit {
+
+void PrintTo(const HardReader& reader, std::ostream* stream) {
+  *stream << reader.name;
+}
+
 namespace {
 
 class HardTextsTest : public testing::TestWithParam<HardReader> {};

@@ -258,9 +258,10 @@ std::unordered_set<std::string_view> Evaluator::FactoryNames(ModuleIndex module)
 bool Evaluator::IsTableCall(ModuleIndex module, TokenIndex token,
                             const std::unordered_set<std::string_view>& names) {
   const Syntax& syntax = SyntaxOf(module);
+  if (!syntax.IsName(token)) return false;
   TokenIndex behind = token + 1;
-  const bool used = syntax.Is(behind, '.') || syntax.Is(behind, '<') || syntax.Is(behind, '(');
-  if (!used || !syntax.IsName(token) || syntax.IsMember(token)) return false;
+  const char symbol = syntax[behind].symbol;
+  if ((symbol != '.' && symbol != '<' && symbol != '(') || syntax.IsMember(token)) return false;
   if (!names.contains(syntax.Text(token))) return false;
   Value value = Lookup(syntax.Text(token), {module, {}, nullptr});
   while (syntax.Is(behind, '.') && syntax.IsName(behind + 1)) {

@@ -55,9 +55,8 @@ bool KeyTokens::IsKey(TokenIndex i) const {
     return (text == "references" || text == "foreignKey") && IsCall(i + 2);
   }
   if (token.kind != TokenKind::kName) return false;
-  const bool called =
-      syntax_.Is(i + 1, '(') || syntax_.Is(i + 1, '<') || syntax_.Is(i + 1, kOptionalChain);
-  if (!called) return false;
+  const char symbol = syntax_[i + 1].symbol;
+  if (symbol != '(' && symbol != '<' && symbol != kOptionalChain) return false;
   const std::string_view name = syntax_.Text(i);
   if (name == "references") return syntax_.IsMember(i) && IsCall(i + 1);
   return names_.contains(name) && IsCall(i + 1);

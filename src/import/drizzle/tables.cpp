@@ -114,8 +114,8 @@ void Evaluator::AddColumn(TableDefinition& table, std::string key, const Value& 
   if (const auto* builder = std::get_if<value::Builder>(&value)) {
     column.column = builder->column;
     column.name_known = builder->column->name_known;
-    column.name.original = builder->column->name.value_or(key);
-    column.name.name = builder->column->name.value_or(ApplyCasing(key, casing));
+    const std::optional<std::string>& given = builder->column->name;
+    column.name = given ? NamedColumn{*given, *given} : NamedColumn{key, ApplyCasing(key, casing)};
     if (column.column->hides_reference) {
       ledger_.Note(at.module, at.range.begin, table.name + '.' + key,
                    "the function that makes the column hides a foreign key", true);
