@@ -165,7 +165,8 @@ TokenIndex Syntax::SkipType(TokenIndex i, TokenIndex end) const {
     while (i < end && IsName(i) && IsTypePrefixWord(Text(i)) && IsName(i + 1)) ++i;
     if (i < end && Is(i, '<') && (*this)[i].partner != 0) i = (*this)[i].partner + 1;
     const TokenIndex operand = i;
-    i = SkipOperand(i, end);
+    // `function` begins no type: to skip one here would recurse for as long as they follow.
+    i = i < end && IsName(i, "function") ? i + 1 : SkipOperand(i, end);
     if (i == operand) return i;
     while (i < end) {
       const Token& token = (*this)[i];
