@@ -238,5 +238,15 @@ SELECT depth, status, message FROM nested, fk_audit_load_sql('unread',
     'CREATE TABLE p (id int PRIMARY KEY); ' || ddl, allow_partial => true)
     WHERE depth IN (8, 20);
 
+-- Nor of DO in DO.
+WITH RECURSIVE nested(depth, ddl) AS (
+    SELECT 0, 'CREATE TABLE n (x int REFERENCES p)'
+    UNION ALL
+    SELECT depth + 1, format('DO $d%1$s$ BEGIN %2$s; END $d%1$s$', depth, ddl)
+        FROM nested WHERE depth < 300)
+SELECT depth, status, message FROM nested, fk_audit_load_sql('unread',
+    'CREATE TABLE p (id int PRIMARY KEY); ' || ddl, allow_partial => true)
+    WHERE depth IN (2, 8, 9, 300);
+
 SELECT fk_audit_unload('oracle'), fk_audit_unload('unread');
 DROP SCHEMA load_a, load_c, load_d CASCADE;

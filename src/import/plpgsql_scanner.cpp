@@ -11,8 +11,10 @@ bool OpensStatements(const SqlToken& token) {
          token.Is("LOOP");
 }
 
-bool IsDdl(const SqlToken& token) {
-  return token.Is("CREATE") || token.Is("ALTER") || token.Is("DROP") || token.Is("SET");
+// Of a statement that is DDL, or a block that may hold some.
+bool BeginsDdl(const SqlToken& token) {
+  return token.Is("CREATE") || token.Is("ALTER") || token.Is("DROP") || token.Is("SET") ||
+         token.Is("DO");
 }
 
 int DigitValue(char c) {
@@ -98,7 +100,7 @@ bool PlpgsqlScanner::Next(PlpgsqlPiece& piece) {
     const SqlToken token = lexer_.Next();
     if (token.kind == SqlTokenKind::kEnd) return false;
     if (token.IsComment()) continue;
-    if (AtStatement(token) && (IsDdl(token) || token.Is("EXECUTE"))) {
+    if (AtStatement(token) && (BeginsDdl(token) || token.Is("EXECUTE"))) {
       ReadPiece(token, piece);
       at_start_ = true;
       return true;

@@ -75,7 +75,7 @@ std::string_view FirstWord(std::string_view statement);
 // A piece of a PL/pgSQL body.
 struct PlpgsqlPiece {
   enum class Kind {
-    kStatement,  // CREATE, ALTER, DROP or SET
+    kStatement,  // CREATE, ALTER, DROP, SET or DO
     kDynamic,    // EXECUTE
   };
   Kind kind = Kind::kStatement;

@@ -16,7 +16,7 @@
 namespace fk_audit {
 namespace {
 
-// A DO block may execute a literal that holds a DO block.
+// A DO block may hold a DO block, or execute a literal that does.
 constexpr int kMaxNesting = 8;
 // Bytes of a statement and of a message in a report. The message of an unterminated string repeats
 // all of it.
@@ -219,8 +219,12 @@ void SqlReader::ReadBlock(const DoStmt& block, std::string_view text, std::size_
     }
   }
   if (IsMigrationBody(body)) return;
-  if (language == "plpgsql") {
+  if (language == "plpgsql" && nesting_ < kMaxNesting) {
+    ++nesting_;
     ReadPlpgsql(body, body_line);
+    --nesting_;
+  } else if (language == "plpgsql") {
+    AddUnread(text.substr(start), line, "blocks are nested too deeply", true);
   } else if (MayDeclareForeignKey(text)) {
     AddUnread(text.substr(start), line,
               "code in language " + language + " cannot be read without running it", true);
@@ -255,13 +259,7 @@ void SqlReader::ReadDynamic(std::string_view expression, int line) {
               "dynamic SQL cannot be read without running it", true);
     return;
   }
-  if (nesting_ >= kMaxNesting) {
-    AddUnread("EXECUTE " + literal, line, "dynamic SQL is nested too deeply", true);
-    return;
-  }
-  ++nesting_;
   ReadLiteral(literal, line);
-  --nesting_;
 }
 
 }  // namespace

@@ -140,6 +140,7 @@ inline constexpr std::array kHardPieces = std::to_array<std::string_view>({
     "const a={...a};",
     "export*from'./a';",
     "export ",
+    "function ",
     "function a():",
     "async ",
     "import ",

@@ -44,6 +44,9 @@ TEST(PlpgsqlScannerTest, FindsDdlWhereStatementsBegin) {
        {"D2 format('ALTER TABLE %I', r)"}},
       {"BEGIN EXECUTE 'DROP TABLE t'; EXECUTE\n $x$a;b$x$ ; END",
        {"D1 'DROP TABLE t'", "D2 $x$a;b$x$"}},
+      {"BEGIN\n DO $a$ BEGIN DROP TABLE t; END $a$;\n INSERT INTO t VALUES (1) ON CONFLICT DO "
+       "NOTHING; END",
+       {"S2 DO $a$ BEGIN DROP TABLE t; END $a$"}},
       {"BEGIN EXECUTE 'a;' -- ; c\n || 'b' /* ; */; END", {"D1 'a;' -- ; c\n || 'b'"}},
       {"<<outer>> BEGIN <<a>> CREATE TABLE t (); <<\"b;\">>\nDROP TABLE t; END",
        {"S1 CREATE TABLE t ()", "S2 DROP TABLE t"}},

@@ -66,11 +66,17 @@ TokenIndex Syntax::SkipPrefix(TokenIndex i, TokenIndex end) const {
   return i;
 }
 
-// `function`, a name, parameters, a return type, the body.
+// Behind `function`: the place of the parameters, past `*`, a name and type parameters.
+TokenIndex Syntax::SkipFunctionName(TokenIndex i, TokenIndex end) const {
+  if (i < end && Is(i, '*')) ++i;
+  if (i < end && IsName(i)) ++i;
+  return i < end && Is(i, '<') && (*this)[i].partner != 0 ? (*this)[i].partner + 1 : i;
+}
+
+// The same, past parameters, return type and body.
 TokenIndex Syntax::SkipFunction(TokenIndex i, TokenIndex end) const {
-  while (i < end && !IsOpen(i, '('))
-    i = Is(i, '<') && (*this)[i].partner != 0 ? (*this)[i].partner + 1 : i + 1;
-  if (i >= end) return end;
+  i = SkipFunctionName(i, end);
+  if (i >= end || !IsOpen(i, '(')) return std::min(i, end);
   i = SkipReturnType((*this)[i].partner + 1, end);
   return i < end && IsOpen(i, '{') ? (*this)[i].partner + 1 : i;
 }
@@ -229,7 +235,7 @@ std::optional<Syntax::FunctionParts> Syntax::Function(TokenIndex i, TokenIndex e
     parts.parameters = {i, i + 1};
     ++i;
   } else {
-    while (keyword && i < end && !IsOpen(i, '(')) ++i;
+    if (keyword) i = SkipFunctionName(i + 1, end);
     if (i >= end || !IsOpen(i, '(')) return std::nullopt;
     parts.parameters = Inside(i);
     i = SkipReturnType((*this)[i].partner + 1, end);

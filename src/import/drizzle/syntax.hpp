@@ -101,6 +101,7 @@ class Syntax {
   TokenIndex SkipOperand(TokenIndex i, TokenIndex end) const;
   TokenIndex SkipPostfix(TokenIndex i, TokenIndex end) const;
   TokenIndex SkipPrefix(TokenIndex i, TokenIndex end) const;
+  TokenIndex SkipFunctionName(TokenIndex i, TokenIndex end) const;
   TokenIndex SkipFunction(TokenIndex i, TokenIndex end) const;
   TokenIndex SkipReturnType(TokenIndex i, TokenIndex end) const;
   bool IsParameterList(TokenIndex open) const;
