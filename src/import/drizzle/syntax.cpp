@@ -104,8 +104,12 @@ TokenIndex Syntax::SkipOperand(TokenIndex i, TokenIndex end) const {
   }
   if (Text(i) == "function") return SkipFunction(i + 1, end);
   if (Text(i) != "class") return i + 1;
-  while (i < end && !IsOpen(i, '{')) i = IsOpen(i, '(') ? (*this)[i].partner + 1 : i + 1;
-  return i < end ? (*this)[i].partner + 1 : end;
+  // Up to the body. What has none ends before the next of its kind, which would look as far again.
+  ++i;
+  while (i < end && !IsOpen(i, '{') && !IsName(i, "class") && !IsName(i, "function")) {
+    i = IsOpen(i, '(') ? (*this)[i].partner + 1 : i + 1;
+  }
+  return i < end && IsOpen(i, '{') ? (*this)[i].partner + 1 : std::min(i, end);
 }
 
 TokenIndex Syntax::SkipPostfix(TokenIndex i, TokenIndex end) const {
