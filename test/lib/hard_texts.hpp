@@ -142,6 +142,7 @@ inline constexpr std::array kHardPieces = std::to_array<std::string_view>({
     "export ",
     "function ",
     "function a():",
+    "function a(): class A\n",
     "async ",
     "import ",
     "import{a}from'./a';",

@@ -94,7 +94,8 @@ TEST(DrizzleUnreadTest, NamesOfNothing) {
             "its place (harmless)\n");
 }
 
-// As many levels as a text has room for would overflow the stack.
+// As many levels as a text has room for would overflow the stack. What looks for a body or a
+// bracket up to the end of the file, again for each, would not end today.
 TEST(DrizzleUnreadTest, WordsThatNestWithoutBrackets) {
   const auto many = [](const std::string& piece) {
     std::string text;
@@ -103,6 +104,8 @@ TEST(DrizzleUnreadTest, WordsThatNestWithoutBrackets) {
   };
   EXPECT_EQ(UnreadOf(ReadSchema(many("export ") + "const a = 1;")), "");
   EXPECT_EQ(UnreadOf(ReadSchema(many("function a(): "))), "");
+  EXPECT_EQ(UnreadOf(ReadSchema(many("function "))), "");
+  EXPECT_EQ(UnreadOf(ReadSchema(many("function a(): class A\n"))), "");
   EXPECT_EQ(UnreadOf(ReadSchema("const a = " + many("function a(): "))), "");
   EXPECT_EQ(UnreadOf(ReadSchema("const a: " + many("function a(): "))), "");
 }
