@@ -31,6 +31,7 @@ CORE_OBJS = \
 	src/core/hazards/hazard.o \
 	src/core/hazards/hazard_context.o \
 	src/core/hazards/hazards.o \
+	src/core/hazards/rivals.o \
 	src/core/hazards/rule_hazards.o \
 	src/core/hazards/type_pairs.o \
 	src/core/hazards/upward_search.o \

@@ -42,6 +42,14 @@ std::span<const NameId> Catalog::DeleteColumnsOf(const ForeignKey& key) const {
   return Slice(key_columns, key.delete_columns);
 }
 
+std::vector<NameId> Catalog::ColumnsSetBy(const ForeignKey& key, bool on_update) const {
+  const std::span<const NameId> list = DeleteColumnsOf(key);
+  if (!on_update && !list.empty()) return {list.begin(), list.end()};
+  std::vector<NameId> columns;
+  for (const ColumnPair& pair : PairsOf(key)) columns.push_back(pair.child);
+  return columns;
+}
+
 std::span<const NameId> Catalog::PrimaryKeyOf(const Table& table) const {
   return Slice(key_columns, table.primary_key);
 }

@@ -98,6 +98,9 @@ struct Catalog {
 
   std::span<const ColumnPair> PairsOf(const ForeignKey& key) const;
   std::span<const NameId> DeleteColumnsOf(const ForeignKey& key) const;
+  // The child's columns that SET NULL and SET DEFAULT write: all of the key, or those that ON
+  // DELETE lists (ON UPDATE has no list).
+  std::vector<NameId> ColumnsSetBy(const ForeignKey& key, bool on_update) const;
   std::span<const NameId> PrimaryKeyOf(const Table& table) const;
   const Column* FindColumn(const Table& table, NameId name) const;
 

@@ -338,6 +338,26 @@ delete_parent
 is "$(sql 'SELECT count(*) FROM child')" "$([ "$acting" = cascade ] && echo 0 || echo 1)" \
 	"duplicates: the rule that is said to act ($acting) acts"
 
+begin_case rivals "
+	CREATE TABLE parent (id int PRIMARY KEY, k int, UNIQUE (id, k));
+	CREATE TABLE child (parent_id int CONSTRAINT blanks REFERENCES parent ON DELETE SET NULL, k int,
+		CONSTRAINT cascades FOREIGN KEY (parent_id, k) REFERENCES parent (id, k) ON DELETE CASCADE);
+	CREATE INDEX ON child (parent_id, k)"
+for again in '' cascades blanks; do
+	case $again in
+	cascades) sql 'ALTER TABLE child DROP CONSTRAINT cascades,
+		ADD CONSTRAINT cascades FOREIGN KEY (parent_id, k) REFERENCES parent (id, k) ON DELETE CASCADE' ;;
+	blanks) sql 'ALTER TABLE child DROP CONSTRAINT blanks,
+		ADD CONSTRAINT blanks FOREIGN KEY (parent_id) REFERENCES parent ON DELETE SET NULL' ;;
+	esac
+	sql 'INSERT INTO parent VALUES (1, 1); INSERT INTO child VALUES (1, 1)'
+	acting=$(query hazards "SELECT substring(detail FROM 'today (\w+)') FROM fk_audit_hazards('rivals.child') WHERE hazard = 'order_dependent'")
+	delete_parent
+	is "$acting: $(sql 'SELECT count(*) FROM child')" "$([ "$acting" = cascades ] && echo cascades: 0 || echo blanks: 1)" \
+		"rivals: the key that is said to act first ($acting) does"
+	sql 'TRUNCATE parent, child'
+done
+
 begin_case far "
 	CREATE TABLE organizations (id int PRIMARY KEY);
 	CREATE TABLE projects (id int PRIMARY KEY, org_id int REFERENCES organizations ON DELETE CASCADE);

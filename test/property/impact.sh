@@ -62,7 +62,8 @@ without_error() {
 # Less than one in a hundred deletes: the generator has lost that kind.
 every_kind() {
 	least=$(($(tallied deletes) / 100))
-	for kind in 'fails: ' 'fails: at once' 'fails: at commit' 'depends on the names of triggers'; do
+	for kind in 'fails: ' 'fails: at once' 'fails: at commit' 'depends on the names of triggers' \
+		'turned round by other names'; do
 		if [ "$(tallied "$kind")" -ge "$least" ]; then
 			pass "$schemas schemas: enough of '$kind'"
 		else
@@ -99,7 +100,7 @@ echo "seeds $first to $((first + schemas - 1))"
 every_round "$first" "$schemas" nothing
 without_error
 is "$(cat "$work"/share_*.problems | head -n 5 | cut -c 1-1000)" '' \
-	"$schemas schemas: $(tallied deletes) deletes as predicted"
+	"$schemas schemas: $(tallied deletes) deletes as predicted, and what names turn round is said"
 cat "$work"/share_*.tally | awk -F '|' '{ times[$1] += $2 } END { for (what in times) print "  " what ": " times[what] }' | sort
 [ "$schemas" -lt 100 ] || every_kind
 for disturbance in names restrict deferred 'column lists' 'update rules' match; do

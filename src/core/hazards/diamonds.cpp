@@ -13,11 +13,6 @@
 namespace fk_audit {
 namespace {
 
-bool SamePairs(const Catalog& catalog, const ForeignKey& a, const ForeignKey& b) {
-  return a.child == b.child && a.parent == b.parent &&
-         std::ranges::is_permutation(catalog.PairsOf(a), catalog.PairsOf(b));
-}
-
 void AddOrderDependent(HazardContext& context, const ForeignKey& blocker, TableId top,
                        const ForeignKey& cascade, const ForeignKey& check) {
   const bool works = FiresBefore(cascade, check);
@@ -48,7 +43,7 @@ void FindDiamond(HazardContext& context, ForeignKeyId id, const UpwardSearch& de
     const UpwardSearch::Step* const found = deletes.Find(check.table);
     if (found == nullptr || found->distance < check.distance) continue;
     const ForeignKey& cascade = keys[found->via];
-    if (SamePairs(context.catalog, cascade, keys[id])) continue;  // FindDuplicates() tells
+    if (SamePairs(context.catalog, cascade, keys[id])) continue;  // FindRivals() tells
     if (found->distance == check.distance) {
       AddOrderDependent(context, keys[id], check.table, cascade, keys[check.via]);
     } else {
@@ -58,33 +53,11 @@ void FindDiamond(HazardContext& context, ForeignKeyId id, const UpwardSearch& de
   }
 }
 
-// Keys over the same columns to the same parent: the first to fire acts, the others find nothing.
-void FindDuplicates(HazardContext& context, ForeignKeyId id) {
-  const ForeignKey& key = context.catalog.foreign_keys[id];
-  const ForeignKey* first = &key;
-  bool differs = false;
-  for (const ForeignKey& other : context.catalog.KeysOf(key.child)) {
-    if (&other == &key || !DeleteActs(other) || !SamePairs(context.catalog, key, other)) continue;
-    if (context.IdOf(other) < id) return;  // told with that one
-    differs = differs || other.delete_rule != key.delete_rule;
-    if (FiresBefore(other, *first)) first = &other;
-  }
-  if (!differs) return;
-  context.Add(HazardKind::kOrderDependent, *first,
-              "several keys over the same columns have different rules; today " +
-                  context.ConstraintText(*first) +
-                  " acts, because its trigger fires first; a dump and restore may change that.");
-}
-
 }  // namespace
 
 void FindDiamonds(HazardContext& context, const CascadeGraph& graph) {
   UpwardSearch deletes(graph);
   UpwardSearch checks(graph);
-  for (ForeignKeyId id = 0; id < context.catalog.foreign_keys.size(); ++id) {
-    if (context.listed[id] && DeleteActs(context.catalog.foreign_keys[id]))
-      FindDuplicates(context, id);
-  }
   for (TableId table = 0; table < graph.tables(); ++table) {
     if (graph.CascadesInto(table).empty() || graph.BlocksOf(table).empty()) continue;
     context.options.poll();

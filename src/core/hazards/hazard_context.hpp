@@ -61,6 +61,9 @@ inline bool ChecksAtCommit(const ForeignKey& key) {
   return key.delete_rule == DeleteRule::kNoAction && key.initially_deferred;
 }
 
+// Whether both refer from the same columns to the same ones.
+bool SamePairs(const Catalog& catalog, const ForeignKey& a, const ForeignKey& b);  // rivals.cpp
+
 // Each looks at one key and adds what it finds.
 void FindRuleHazards(HazardContext& context, const ForeignKey& key);   // rule_hazards.cpp
 void FindChildHazards(HazardContext& context, const ForeignKey& key);  // child_hazards.cpp
@@ -68,6 +71,7 @@ void FindChildHazards(HazardContext& context, const ForeignKey& key);  // child_
 // Look at all keys at once.
 void FindCascadeHazards(HazardContext& context, const CascadeGraph& graph);  // cascade_hazards.cpp
 void FindDiamonds(HazardContext& context, const CascadeGraph& graph);        // diamonds.cpp
+void FindRivals(HazardContext& context, const CascadeGraph& graph);          // rivals.cpp
 void FindCycles(HazardContext& context, const CascadeGraph& graph);          // cascade_cycles.cpp
 
 }  // namespace fk_audit

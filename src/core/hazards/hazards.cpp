@@ -44,6 +44,7 @@ std::vector<Hazard> FindHazards(const Catalog& catalog, const DatabaseFacts& fac
   const CascadeGraph graph(context);
   FindCascadeHazards(context, graph);
   FindDiamonds(context, graph);
+  FindRivals(context, graph);
   FindCycles(context, graph);
   SortWorstFirst(catalog, names, hazards);
   return hazards;

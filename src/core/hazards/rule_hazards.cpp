@@ -16,14 +16,8 @@ struct Rule {
 };
 
 Rule RuleOf(const Catalog& catalog, const ForeignKey& key, bool on_update) {
-  Rule rule{key, on_update ? key.update_rule : key.delete_rule, on_update, {}};
-  const std::span<const NameId> listed = catalog.DeleteColumnsOf(key);
-  if (!on_update && !listed.empty()) {
-    rule.writes.assign(listed.begin(), listed.end());
-  } else {
-    for (const ColumnPair& pair : catalog.PairsOf(key)) rule.writes.push_back(pair.child);
-  }
-  return rule;
+  return {key, on_update ? key.update_rule : key.delete_rule, on_update,
+          catalog.ColumnsSetBy(key, on_update)};
 }
 
 std::string EventText(const HazardContext& context, const Rule& rule) {

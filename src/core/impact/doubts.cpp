@@ -63,7 +63,7 @@ class Doubts {
   void AddPartitionKey(std::size_t i) {
     if (!ChangesRows(steps_[i])) return;
     const ForeignKey& key = KeyOf(steps_[i]);
-    const std::vector<NameId> set = ColumnsSetBy(context_.catalog, key, steps_[i].on_update);
+    const std::vector<NameId> set = context_.catalog.ColumnsSetBy(key, steps_[i].on_update);
     for (const TableId table : context_.graph.HoldersOf(key.child)) {
       for (const NameId column : context_.facts.PartitionColumnsOf(table)) {
         if (column != kNoName && std::ranges::find(set, column) == set.end()) continue;
@@ -76,7 +76,7 @@ class Doubts {
   bool Compete(const ImpactStep& a, const ImpactStep& b) const {
     if (a.effect == b.effect) return false;
     if (a.effect == ImpactEffect::kBlocked || b.effect == ImpactEffect::kBlocked) return true;
-    const std::vector<NameId> set = ColumnsSetBy(context_.catalog, KeyOf(a), false);
+    const std::vector<NameId> set = context_.catalog.ColumnsSetBy(KeyOf(a), false);
     for (const ColumnPair& pair : context_.catalog.PairsOf(KeyOf(b))) {
       if (std::ranges::find(set, pair.child) != set.end()) return true;
     }

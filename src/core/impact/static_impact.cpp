@@ -98,7 +98,7 @@ class Tracer {
         if (pair.parent == change.column) Push({key.child, pair.child, index, effect});
       }
     } else {
-      for (const NameId column : ColumnsSetBy(catalog_, key, on_update)) {
+      for (const NameId column : catalog_.ColumnsSetBy(key, on_update)) {
         Push({key.child, column, index, effect});
       }
     }
@@ -134,16 +134,8 @@ std::string_view ToText(ImpactEffect effect) {
   return "orphaned";
 }
 
-std::vector<NameId> ColumnsSetBy(const Catalog& catalog, const ForeignKey& key, bool on_update) {
-  const std::span<const NameId> list = catalog.DeleteColumnsOf(key);
-  if (!on_update && !list.empty()) return {list.begin(), list.end()};
-  std::vector<NameId> columns;
-  for (const ColumnPair& pair : catalog.PairsOf(key)) columns.push_back(pair.child);
-  return columns;
-}
-
 NameId ColumnNotNull(const Catalog& catalog, const ForeignKey& key, bool on_update) {
-  for (const NameId name : ColumnsSetBy(catalog, key, on_update)) {
+  for (const NameId name : catalog.ColumnsSetBy(key, on_update)) {
     const Column* const column = catalog.FindColumn(catalog.tables[key.child], name);
     if (column != nullptr && column->not_null) return name;
   }
@@ -152,7 +144,7 @@ NameId ColumnNotNull(const Catalog& catalog, const ForeignKey& key, bool on_upda
 
 bool BreaksMatchFull(const Catalog& catalog, const ForeignKey& key, bool on_update) {
   return key.match == MatchOption::kFull &&
-         ColumnsSetBy(catalog, key, on_update).size() < catalog.PairsOf(key).size();
+         catalog.ColumnsSetBy(key, on_update).size() < catalog.PairsOf(key).size();
 }
 
 std::vector<ImpactStep> TraceDelete(const Catalog& catalog, const DeleteGraph& graph,

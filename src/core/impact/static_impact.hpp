@@ -44,9 +44,6 @@ struct ImpactStep {
 std::vector<ImpactStep> TraceDelete(const Catalog& catalog, const DeleteGraph& graph,
                                     TableId parent, std::uint32_t max_depth, const Poll& poll);
 
-// The columns of the child that SET NULL and SET DEFAULT change: their list on a delete, else all.
-std::vector<NameId> ColumnsSetBy(const Catalog& catalog, const ForeignKey& key, bool on_update);
-
 // The first column that the key's SET NULL would have to blank and cannot; kNoName: none.
 NameId ColumnNotNull(const Catalog& catalog, const ForeignKey& key, bool on_update);
 

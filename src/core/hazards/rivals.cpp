@@ -1,0 +1,125 @@
+// Keys that act on the same row when one row goes, and of which one takes the row from the other:
+// the names of their triggers decide what becomes of it.
+#include <algorithm>
+#include <tuple>
+
+#include "core/hazards/hazard_context.hpp"
+
+namespace fk_audit {
+namespace {
+
+bool Sets(const ForeignKey& key) {
+  return key.delete_rule == DeleteRule::kSetNull || key.delete_rule == DeleteRule::kSetDefault;
+}
+
+class Rivals {
+ public:
+  Rivals(HazardContext& context, const CascadeGraph& graph) : context_(context), graph_(graph) {
+    const std::vector<ForeignKey>& keys = context.catalog.foreign_keys;
+    for (ForeignKeyId id = 0; id < keys.size(); ++id) {
+      if (DeleteActs(keys[id]) && !ChecksAtCommit(keys[id])) acting_.push_back(id);
+    }
+    std::ranges::sort(acting_, [&](ForeignKeyId a, ForeignKeyId b) {
+      if (EndsOf(a) != EndsOf(b)) return EndsOf(a) < EndsOf(b);
+      return FiresBefore(keys[a], keys[b]);
+    });
+  }
+
+  void Find() {
+    for (auto begin = acting_.begin(); begin != acting_.end();) {
+      const auto end = std::find_if(begin, acting_.end(),
+                                    [&](ForeignKeyId id) { return EndsOf(id) != EndsOf(*begin); });
+      FindAmong({begin, end});
+      begin = end;
+    }
+  }
+
+ private:
+  std::pair<TableId, TableId> EndsOf(ForeignKeyId id) const {
+    return {graph_.ChildOf(id), graph_.ParentOf(id)};
+  }
+
+  // The keys of one child to one parent, in the order in which they fire. Each is told once.
+  void FindAmong(std::span<const ForeignKeyId> keys) {
+    std::vector<bool> told(keys.size());
+    for (std::size_t first = 0; first < keys.size(); ++first) {
+      if (told[first] || !context_.listed[keys[first]]) continue;
+      context_.options.poll();
+      for (std::size_t second = first + 1; second < keys.size(); ++second) {
+        if (!Compete(keys[first], keys[second])) continue;
+        if (!told[first]) Add(keys[first], keys[second]);
+        told[first] = told[second] = true;
+      }
+    }
+  }
+
+  // Whether it matters for a row that refers to the deleted row by both which one fires first.
+  bool Compete(ForeignKeyId first, ForeignKeyId second) const {
+    const ForeignKey& a = context_.catalog.foreign_keys[first];
+    const ForeignKey& b = context_.catalog.foreign_keys[second];
+    if (!Sets(a) && !Sets(b)) {
+      const bool refers_to_itself = graph_.ChildOf(first) == graph_.ParentOf(first);
+      // What FindDiamonds() does not tell.
+      return Cascades(a) != Cascades(b) && (refers_to_itself || SamePairs(context_.catalog, a, b));
+    }
+    const bool a_hides_b = Hides(a, b);
+    const bool b_hides_a = Hides(b, a);
+    if (!a_hides_b && !b_hides_a) return false;
+    if (a.delete_rule != b.delete_rule) return true;
+    // Both write the same values: the one that does not come too late writes its columns besides.
+    return (a_hides_b && !Writes(a, b)) || (b_hides_a && !Writes(b, a));
+  }
+
+  // Whether a row on which `first` has acted no longer refers to the parent by `second`.
+  bool Hides(const ForeignKey& first, const ForeignKey& second) const {
+    if (!Sets(first)) return false;
+    const std::vector<NameId> written = context_.catalog.ColumnsSetBy(first, false);
+    return std::ranges::any_of(context_.catalog.PairsOf(second), [&](const ColumnPair& pair) {
+      return std::ranges::find(written, pair.child) != written.end();
+    });
+  }
+
+  // Whether `key` writes whatever `other` does.
+  bool Writes(const ForeignKey& key, const ForeignKey& other) const {
+    const std::vector<NameId> written = context_.catalog.ColumnsSetBy(key, false);
+    return std::ranges::all_of(context_.catalog.ColumnsSetBy(other, false), [&](NameId column) {
+      return std::ranges::find(written, column) != written.end();
+    });
+  }
+
+  void Add(ForeignKeyId first, ForeignKeyId second) {
+    const ForeignKey& a = context_.catalog.foreign_keys[first];
+    const ForeignKey& b = context_.catalog.foreign_keys[second];
+    if (SamePairs(context_.catalog, a, b)) {
+      context_.Add(HazardKind::kOrderDependent, a,
+                   "several keys over the same columns have different rules; today " +
+                       context_.ConstraintText(a) +
+                       " acts, because its trigger fires first; a dump and restore may change "
+                       "that.");
+      return;
+    }
+    context_.Add(HazardKind::kOrderDependent, a,
+                 "what becomes of a row of " + context_.TableText(a.child) +
+                     " that refers to one row of " + context_.TableText(a.parent) + " by both " +
+                     context_.ConstraintText(a) + " and " + context_.ConstraintText(b) +
+                     " depends on which acts first, today " + context_.ConstraintText(a) +
+                     ", because its trigger fires first; a dump and restore may turn that round.");
+  }
+
+  HazardContext& context_;
+  const CascadeGraph& graph_;
+  std::vector<ForeignKeyId> acting_;  // by child and parent, then in the order of triggers
+};
+
+}  // namespace
+
+bool SamePairs(const Catalog& catalog, const ForeignKey& a, const ForeignKey& b) {
+  return a.child == b.child && a.parent == b.parent &&
+         std::ranges::is_permutation(catalog.PairsOf(a), catalog.PairsOf(b));
+}
+
+void FindRivals(HazardContext& context, const CascadeGraph& graph) {
+  Rivals(context, graph).Find();
+}
+
+}  // namespace fk_audit
