@@ -149,6 +149,14 @@ TEST_F(HazardGraphTest, KeysThatBlankTheSameColumns) {
   EXPECT_EQ(Hazards(), Lines{"high order_dependent g(a): set null"}) << "b may stay";
 }
 
+TEST_F(HazardGraphTest, ACascadeSparesABlankThatWouldFail) {
+  Key("g(a) -> p(id)", kSetNull);
+  Key("g(b) -> p(id)", kCascade);
+  ColumnNamed("g", "a").not_null = true;
+  EXPECT_EQ(Hazards(), (Lines{"high set_null_not_null g(a): set null",
+                              "high order_dependent g(a): set null"}));
+}
+
 TEST_F(HazardGraphTest, TheOtherKeyOfATableToItself) {
   Key("a(a) -> a(id)", kCascade);
   Key("a(g) -> a(id)", kRestrict);

@@ -64,6 +64,10 @@ inline bool ChecksAtCommit(const ForeignKey& key) {
 // Whether both refer from the same columns to the same ones.
 bool SamePairs(const Catalog& catalog, const ForeignKey& a, const ForeignKey& b);  // rivals.cpp
 
+// Of a key that is SET NULL or SET DEFAULT ON DELETE: whether the columns refuse what it writes, so
+// that the delete fails.
+bool FailsToSet(const HazardContext& context, const ForeignKey& key);  // rule_hazards.cpp
+
 // Each looks at one key and adds what it finds.
 void FindRuleHazards(HazardContext& context, const ForeignKey& key);   // rule_hazards.cpp
 void FindChildHazards(HazardContext& context, const ForeignKey& key);  // child_hazards.cpp

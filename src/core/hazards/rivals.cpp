@@ -62,6 +62,9 @@ class Rivals {
       // What FindDiamonds() does not tell.
       return Cascades(a) != Cascades(b) && (refers_to_itself || SamePairs(context_.catalog, a, b));
     }
+    // What cannot be written fails, unless the row has gone before.
+    if (Cascades(a) && FailsToSet(context_, b)) return true;
+    if (Cascades(b) && FailsToSet(context_, a)) return true;
     const bool a_hides_b = Hides(a, b);
     const bool b_hides_a = Hides(b, a);
     if (!a_hides_b && !b_hides_a) return false;

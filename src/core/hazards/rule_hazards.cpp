@@ -65,11 +65,23 @@ std::string NarrowerRule(const HazardContext& context, const Rule& rule,
          " alone";
 }
 
-bool FindForbiddenNull(HazardContext& context, const Rule& rule, const std::vector<NameId>& nulls) {
+std::vector<NameId> ForbiddenAmong(const HazardContext& context, const Rule& rule,
+                                   const std::vector<NameId>& nulls) {
   std::vector<NameId> forbidden;
   for (const NameId column : nulls) {
     if (!TakesNull(context, rule.key.child, column)) forbidden.push_back(column);
   }
+  return forbidden;
+}
+
+// Whether a MATCH FULL key is left null in part.
+bool IsHalfNull(const HazardContext& context, const Rule& rule, const std::vector<NameId>& nulls) {
+  return rule.key.match == MatchOption::kFull && !nulls.empty() &&
+         nulls.size() != context.catalog.PairsOf(rule.key).size();
+}
+
+bool FindForbiddenNull(HazardContext& context, const Rule& rule, const std::vector<NameId>& nulls) {
+  const std::vector<NameId> forbidden = ForbiddenAmong(context, rule, nulls);
   if (forbidden.empty()) return false;
   context.Add(HazardKind::kSetNullNotNull, TraitsOf(HazardKind::kSetNullNotNull).severity, rule.key,
               FailureText(context, rule) + context.ColumnsText(forbidden) + " must not be null" +
@@ -79,10 +91,7 @@ bool FindForbiddenNull(HazardContext& context, const Rule& rule, const std::vect
 }
 
 bool FindHalfNull(HazardContext& context, const Rule& rule, const std::vector<NameId>& nulls) {
-  const std::size_t columns = context.catalog.PairsOf(rule.key).size();
-  if (rule.key.match != MatchOption::kFull || nulls.empty() || nulls.size() == columns) {
-    return false;
-  }
+  if (!IsHalfNull(context, rule, nulls)) return false;
   context.Add(HazardKind::kMatchFull, TraitsOf(HazardKind::kMatchFull).severity, rule.key,
               FailureText(context, rule) + "only " + context.ColumnsText(nulls) +
                   " would become null, and MATCH FULL wants all columns of the key null or none.",
@@ -196,6 +205,12 @@ std::string_view BrokenText(const ForeignKey& key) {
 }
 
 }  // namespace
+
+bool FailsToSet(const HazardContext& context, const ForeignKey& key) {
+  const Rule rule = RuleOf(context.catalog, key, false);
+  const std::vector<NameId> nulls = Nulls(context, rule);
+  return !ForbiddenAmong(context, rule, nulls).empty() || IsHalfNull(context, rule, nulls);
+}
 
 void FindRuleHazards(HazardContext& context, const ForeignKey& key) {
   if (!Acts(key)) {
