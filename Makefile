@@ -12,6 +12,7 @@ CORE_OBJS = \
 	src/core/advice/finding_advice.o \
 	src/core/advice/patterns.o \
 	src/core/advice/role.o \
+	src/core/advice/table_place.o \
 	src/core/advice/table_profile.o \
 	src/core/advice/wording.o \
 	src/core/advice/words.o \
