@@ -234,7 +234,9 @@ constexpr std::array kPatterns = {
             "token|credential|api key|access key|ssh key|gpg key|secret|password|passkey|"
             "authenticator|challenge|otp|session|oauth account|linked account|social account|"
             "external account|oauth consent|oauth grant|oauth authorization|authorization code|"
-            "sso provider|two factor|recovery code|backup code|password reset|verification",
+            "sso provider|scim provider|two factor|recovery code|backup code|password "
+            "reset|verification|"
+            "oauth client|oauth application",
             kLink, 0, "", Trait::kKeyToDoor},
 
     // What the rows are: things of their own.
@@ -373,14 +375,16 @@ constexpr std::array kPatterns = {
             kValue, 0, "", Trait::kAsset},
     Pattern{"lookup", kParent, Where::kLast,
             "type|category|status|state|country|currency|language|locale|region|timezone|"
-            "unit|unit of measure|role|plan|template|level|priority|severity|reason|method|"
+            "unit|unit of measure|role|plan|template|level|priority|severity|reason|"
             "color|colour|size|brand|tax|tax rate|rate|grade|rank|industry|"
-            "genre|theme|layout|policy|code|kind|class|classification|"
-            "payment method|shipping method|payment term|provider|carrier|supplier|vendor|"
+            "genre|theme|layout|kind|class|classification|"
+            "payment method|shipping method|payment term|carrier|supplier|vendor|"
             "city|permission profile|geoip information|ip address|"
-            "stage|season|shift|position|job title|coupon|discount|promotion|protocol|"
+            "season|shift|position|job title|coupon|discount|promotion|protocol|"
             "tariff plan|rate plan|price|manufacturer|province|municipality",
             kValue, 0, "", Trait::kLookup},
+    Pattern{"maybe_lookup", kParent, Where::kLast, "provider|method|stage|code|policy", kValue, 0,
+            "", Trait::kMaybeLookup},
 };
 
 }  // namespace

@@ -56,6 +56,7 @@ class RoleReader {
   void ReadKeys();
   void ReadNullability();
   void ReadPlace();
+  bool IsPrimaryKey() const;
   bool IsInPrimaryKey() const;
   bool IsInUniqueKey() const;
   bool IsSelfReference() const { return key_.child == key_.parent; }
@@ -148,13 +149,13 @@ void RoleReader::ReadParty() {
 
 void RoleReader::ReadContainer() {
   if (qualified_) return;
-  if (parent_.container && !not_null_ && parent_.optional && !child_.alternatives) {
+  const bool moves = child_.party || child_.person || child_.asset || child_.place;
+  if (parent_.IsContainer() && !not_null_ && parent_.optional && !child_.alternatives) {
     Add(kMentions, 2, "most rows can be without such a parent");
-  } else if (parent_.container) {
-    Add(kBelongs, not_null_ ? 3 : 2.5, "the parent contains what belongs to it");
-  } else if ((child_.party || child_.person || child_.asset || child_.place) && !named_after_ &&
-             !child_.link_row) {
+  } else if (moves && !parent_.named_container && !named_after_ && !child_.link_row) {
     Add(kMentions, 3, "somebody or something that can be moved elsewhere");
+  } else if (parent_.IsContainer()) {
+    Add(kBelongs, not_null_ ? 3 : 2.5, "the parent contains what belongs to it");
   } else if (not_null_ && !named_after_ && child_.named_after != kNoTable) {
     Add(kMentions, 3, "the row is a part of something else");
   } else if (not_null_) {
@@ -169,7 +170,7 @@ void RoleReader::ReadParent() {
   }
   const bool kept = child_.Of(ChildClass::kCompliance) >= kNatureDecides;
   const bool whose =
-      parent_.person || parent_.party || parent_.container || (parent_.place && not_null_);
+      parent_.person || parent_.party || parent_.IsContainer() || (parent_.place && not_null_);
   if (kept && whose) {
     Add(kBelongs, 6, "the record says who did it, or whose it is");
   } else if (parent_.person) {
@@ -178,7 +179,7 @@ void RoleReader::ReadParent() {
     ReadParty();
   } else if (mentioned_) {
     return;
-  } else if (parent_.container || parent_.place) {
+  } else if (parent_.IsContainer() || parent_.place) {
     ReadContainer();
   } else if (parent_.whole && not_null_ && !qualified_) {
     Add(kBelongs, 2, "the parent is made of such rows");
@@ -217,6 +218,14 @@ bool RoleReader::IsInPrimaryKey() const {
   });
 }
 
+// The columns of the key are all of the primary key.
+bool RoleReader::IsPrimaryKey() const {
+  const std::span<const NameId> primary =
+      context_.catalog.PrimaryKeyOf(context_.catalog.tables[key_.child]);
+  return !primary.empty() && std::is_permutation(primary.begin(), primary.end(),
+                                                 key_.columns.begin(), key_.columns.end());
+}
+
 bool RoleReader::IsInUniqueKey() const {
   for (const IndexFacts& index : context_.facts.IndexesOf(key_.child)) {
     if (!index.unique || index.primary) continue;
@@ -241,7 +250,9 @@ void RoleReader::ReadKeys() {
   if (mentioned_ && leads_within_ && !parent_.person && !parent_.party && !IsSelfReference()) {
     Add(kBelongs, 4, "the row leads from one to another of the same kind");
   }
-  if (IsInPrimaryKey()) {
+  if (IsPrimaryKey()) {
+    Add(kBelongs, 4, "the row continues the parent: they share the primary key");
+  } else if (IsInPrimaryKey()) {
     Add(kBelongs, 2.5, "the parent is part of the row's primary key");
   } else if (IsInUniqueKey() && !actor_) {
     Add(kBelongs, 1.2, "the parent is part of what makes the row unique");
@@ -256,13 +267,13 @@ void RoleReader::ReadNullability() {
     Add(kBelongs, plain ? 1.4 : 1, "no row is without a parent (NOT NULL)");
   } else if (child_.record && !parent_.person && !parent_.party) {
     Add(kMentions, 4.5, "a record that can be without the parent is meant to outlive it");
-  } else if (child_.owners > 0 && parent_.container && !qualified_ &&
+  } else if (child_.owners > 0 && parent_.IsContainer() && !qualified_ &&
              child_.Of(ChildClass::kEphemeral) >= kNatureDecides) {
     Add(kMentions, 3, "the row has an owner besides this parent");
   } else if (child_.alternatives && !mentioned_ && !qualified_ && !parent_.person &&
              !parent_.lookup) {
     Add(kBelongs, 2.5, "the row is for one of several: this parent or another");
-  } else if (!(parent_.container && !qualified_) && !goes_with_person_) {
+  } else if (!(parent_.IsContainer() && !qualified_) && !goes_with_person_) {
     // Alone it is a weak sign; against signs of belonging it is a strong one.
     const bool claimed = std::any_of(evidence_.begin(), evidence_.end(), [](const Evidence& each) {
       return each.points_to == kBelongs;
@@ -274,10 +285,11 @@ void RoleReader::ReadNullability() {
 // Where the two stand among the tables around them.
 void RoleReader::ReadPlace() {
   constexpr int kHub = 5;
-  if (child_.owners > 0 && !not_null_ && !parent_.container && !parent_.person && !parent_.party) {
+  if (child_.owners > 0 && !not_null_ && !parent_.IsContainer() && !parent_.person &&
+      !parent_.party) {
     Add(kMentions, 0.6, "the row has an owner besides this parent");
   }
-  if (parent_.container && !not_null_ && child_.owners == 0 && child_.inbound >= kHub) {
+  if (parent_.IsContainer() && !not_null_ && child_.owners == 0 && child_.inbound >= kHub) {
     Add(kMentions, 2, "much hangs on the row, and it can be without this parent");
   }
   if (holds_records_ && child_.Of(ChildClass::kCompliance) < kNatureDecides) {
@@ -298,7 +310,7 @@ void RoleReader::ReadPlace() {
   const bool somebody = parent_.person || parent_.party;
   const bool listed = parent_.lookup || (parent_.asset && !named_after_);
   if (mentioned_ || listed || somebody || IsSelfReference() || !not_null_) return;
-  if (!parent_.container && parent_.inbound >= kHub && !qualified_) {
+  if (!parent_.IsContainer() && parent_.inbound >= kHub && !qualified_) {
     Add(kBelongs, 0.8, "many tables hang on the parent");
   }
   if (child_.inbound == 0) Add(kBelongs, 0.4, "nothing hangs on the row");

@@ -44,51 +44,72 @@ void TableProfiles::DescribeAsParent(TableProfile& profile) const {
   for (const PatternMatch& match : matches) {
     if (match.phrase.size() < longest) continue;
     const Trait trait = match.pattern->trait;
-    profile.container = profile.container || trait == Trait::kContainer;
+    profile.named_container = profile.named_container || trait == Trait::kContainer;
     profile.place = profile.place || trait == Trait::kPlace;
     profile.whole = profile.whole || trait == Trait::kWhole;
     profile.person = profile.person || trait == Trait::kPerson;
     profile.party = profile.party || trait == Trait::kParty;
     profile.asset = profile.asset || trait == Trait::kAsset;
-    profile.lookup = profile.lookup || trait == Trait::kLookup;
+    profile.lookup = profile.lookup || trait == Trait::kLookup ||
+                     (trait == Trait::kMaybeLookup && profile.hard_parents == 0);
   }
 }
 
 // Who points at whom, and which tables have an owner that they cannot do without.
 void TableProfiles::CountKeys() {
-  std::vector<bool> described(profiles_.size());
-  std::vector<int> hard_inbound(profiles_.size());
-  int keys = 0;
-  int hard_keys = 0;
   std::unordered_set<std::uint64_t> seen;
+  std::vector<Reference> references;
   for (const ForeignKey& key : context_.catalog.foreign_keys) {
-    const std::uint64_t pair = PairOf(key.child, key.parent);
     const bool hard = IsNotNull(context_.catalog, key);
-    if (hard) ++hard_keys_[pair];
-    if (key.child == key.parent || !seen.insert(pair).second) continue;
-    TableProfile& parent = profiles_[key.parent];
-    if (!described[key.parent]) {
-      parent.words = TableWords(context_.catalog.tables[key.parent]);
-      DescribeAsParent(parent);
-      described[key.parent] = true;
-    }
-    ++parent.inbound;
-    ++keys;
-    if (hard) {
-      ++hard_keys;
-      ++hard_inbound[key.parent];
-      ++profiles_[key.child].hard_parents;
-    }
-    if (parent.container && !parent.person && hard) {
-      ++profiles_[key.child].owners;
-    }
+    if (hard) ++hard_keys_[PairOf(key.child, key.parent)];
+    if (key.child == key.parent || !seen.insert(PairOf(key.child, key.parent)).second) continue;
+    references.push_back({key.child, key.parent, hard});
+    ++profiles_[key.parent].inbound;
+    if (hard) ++profiles_[key.child].hard_parents;
   }
-  // Where hardly any column is NOT NULL, that one may be NULL says nothing.
-  constexpr int kManyTables = 5;
-  if (hard_keys * 8 < keys) return;
   for (TableId id = 0; id < profiles_.size(); ++id) {
-    const int inbound = profiles_[id].inbound;
-    profiles_[id].optional = inbound >= kManyTables && hard_inbound[id] * 2 < inbound;
+    if (profiles_[id].inbound == 0) continue;
+    profiles_[id].words = TableWords(context_.catalog.tables[id]);
+    DescribeAsParent(profiles_[id]);
+  }
+  FindHubs();
+  FindOptional(references);
+  for (const Reference& reference : references) {
+    const TableProfile& parent = profiles_[reference.parent];
+    if (reference.hard && parent.IsContainer() && !parent.person)
+      ++profiles_[reference.child].owners;
+  }
+}
+
+// What a good part of all tables points at contains what is there, whatever its name: the tenant.
+void TableProfiles::FindHubs() {
+  constexpr int kManyTables = 8;
+  int tables = 0;
+  for (const Table& table : context_.catalog.tables) {
+    if (table.audited && table.partition_of == kNoTable) ++tables;
+  }
+  for (TableProfile& profile : profiles_) {
+    const bool known = profile.person || profile.party || profile.asset || profile.lookup;
+    if (known || profile.inbound < kManyTables || profile.inbound * 5 < tables * 2) continue;
+    profile.hub = true;
+  }
+}
+
+// Where hardly any column is NOT NULL, that one may be NULL says nothing.
+void TableProfiles::FindOptional(const std::vector<Reference>& references) {
+  constexpr int kManyTables = 5;
+  std::vector<std::size_t> hard_inbound(profiles_.size());
+  std::size_t hard = 0;
+  for (const Reference& reference : references) {
+    if (!reference.hard) continue;
+    ++hard;
+    ++hard_inbound[reference.parent];
+  }
+  if (hard * 8 < references.size()) return;
+  for (TableId id = 0; id < profiles_.size(); ++id) {
+    TableProfile& profile = profiles_[id];
+    profile.optional = !profile.hub && profile.inbound >= kManyTables &&
+                       hard_inbound[id] * 2 < static_cast<std::size_t>(profile.inbound);
   }
 }
 
@@ -96,29 +117,42 @@ void TableProfiles::CountKeys() {
 // to at least three tables, each column named after its table, and little else to live on.
 bool TableProfiles::HasAlternatives(TableId id, const TableProfile& profile) {
   constexpr std::size_t kSeveral = 3;
-  if (profile.inbound > 0 || profile.record || profile.holds_money) return false;
+  constexpr std::size_t kFewOwnColumns = 14;
+  // A thing with value of its own, or with an owner, lives on with less.
+  const int most_others = profile.Of(ChildClass::kValue) > 0 || profile.owners > 0 ? 0 : 1;
+  if (profile.inbound > most_others || profile.record || profile.holds_money) return false;
+  int others = 0;
   std::unordered_set<TableId> parents;
+  std::unordered_set<NameId> referring;
   for (const ForeignKey& key : context_.catalog.KeysOf(id)) {
     const TableProfile& parent = profiles_[key.parent];
+    for (const ColumnPair& pair : context_.catalog.PairsOf(key)) referring.insert(pair.child);
     if (IsNotNull(context_.catalog, key)) {
-      if (!parent.person && !parent.party && !parent.container) return false;
+      if (!parent.person && !parent.party && !parent.IsContainer()) ++others;
       continue;
     }
     const std::string_view column = WithoutId(WithoutPrefix(
         words_.Of(context_.catalog.PairsOf(key).front().child), profile.column_prefix));
     const int common = CommonTail(column, parent.words);
-    if (!parent.person && common > 0 && common == CountWords(column)) parents.insert(key.parent);
+    const bool owner = parent.person || parent.IsContainer();
+    if (!owner && common > 0 && common == CountWords(column)) parents.insert(key.parent);
   }
   const std::size_t keys = context_.catalog.KeysOf(id).size();
-  if (parents.size() < kSeveral || parents.size() * 5 < keys * 3) return false;
+  if (others > most_others || parents.size() < kSeveral || parents.size() * 5 < keys * 3) {
+    return false;
+  }
   const Run columns = context_.catalog.tables[id].columns;
+  return columns.count < referring.size() + kFewOwnColumns && !HasStateColumn(columns);
+}
+
+bool TableProfiles::HasStateColumn(Run columns) {
   for (std::uint32_t i = 0; i < columns.count; ++i) {
     const std::string& words = words_.Of(context_.catalog.columns[columns.first + i].name);
     if (words.ends_with(" status ") || words.ends_with(" state ") || words == " deleted at ") {
-      return false;
+      return true;
     }
   }
-  return true;
+  return false;
 }
 
 void TableProfiles::FindNamesake(TableId id, TableProfile& profile) {

@@ -124,6 +124,7 @@ void TableProfiles::AddName(TableProfile& profile) const {
     if (profile.settings && compliance && !NamesWhole(match, profile.words)) {
       evidence.weight *= kSettingsShare;
     }
+    if (match.pattern->name == "derived") profile.derived = true;
     if (compliance && evidence.weight >= 1) profile.perhaps_record = true;
     Add(profile, std::move(evidence));
   }
@@ -145,6 +146,8 @@ void TableProfiles::AddColumns(TableId id, TableProfile& profile) {
     for (const PatternMatch& match : AttributeMatches(column)) {
       if (!seen.insert(match.pattern).second) continue;
       Evidence evidence = EvidenceOf(match);
+      // A sum over payments is no payment.
+      if (profile.derived && evidence.points_to == ChildClass::kCompliance) continue;
       profile.holds_money = profile.holds_money || match.pattern->trait == Trait::kMoney;
       double& sum = sums[static_cast<std::size_t>(evidence.points_to)];
       evidence.weight = std::min(evidence.weight, kMostFromColumns - sum);

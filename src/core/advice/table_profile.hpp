@@ -24,6 +24,7 @@ struct TableProfile {
   std::vector<Evidence> evidence;  // about the rows, whatever the parent
   std::array<double, kChildClasses> weight{};  // sums of `evidence`
   bool settings = false;                       // configures what its name says, is not one itself
+  bool derived = false;                        // worked out from other rows
   bool line = false;                           // a line of a document
   bool record = false;          // records what happened to what its name says: a log, a history
   bool perhaps_record = false;  // its name may mean one that must be kept
@@ -31,7 +32,7 @@ struct TableProfile {
   bool holds_money = false;     // its columns hold what a record of money holds
   bool link_row = false;        // its key is made of foreign keys, and it has little else
   // What the name makes of it as a parent (Trait).
-  bool container = false;
+  bool named_container = false;
   bool place = false;
   bool whole = false;
   bool person = false;
@@ -40,12 +41,14 @@ struct TableProfile {
   bool lookup = false;
   TableId named_after = kNoTable;  // a parent that no row is without, and that names the rows
   int inbound = 0;                 // tables that point at it
+  bool hub = false;                // a good part of all tables are among them
   bool optional = false;           // most of those rows can be without it, unlike other rows
   int owners = 0;                  // NOT NULL keys to containers
   int hard_parents = 0;            // tables that no row is without
   bool alternatives = false;       // a slight row for one of several parents, by nullable keys
   std::string column_prefix;       // what nearly all its columns begin with: " invoice "; or empty
 
+  bool IsContainer() const { return named_container || hub; }
   double Of(ChildClass child_class) const { return weight[static_cast<std::size_t>(child_class)]; }
 };
 
@@ -72,7 +75,15 @@ class TableProfiles {
 
  private:
   void FindCommonPrefix();
+  struct Reference {  // one table points at another
+    TableId child;
+    TableId parent;
+    bool hard;  // no row is without
+  };
   void CountKeys();
+  void FindHubs();
+  void FindOptional(const std::vector<Reference>& references);
+  bool HasStateColumn(Run columns);
   void FindRecordHolders();
   void FindNamesake(TableId id, TableProfile& profile);
   std::string TableWords(const Table& table);

@@ -19,6 +19,7 @@ constexpr std::array kAbbreviations = {
     Spelling{"addr", "address"},
     Spelling{"adm", "admin"},
     Spelling{"amt", "amount"},
+    Spelling{"apikey", "api key"},
     Spelling{"appt", "appointment"},
     Spelling{"attr", "attribute"},
     Spelling{"cfg", "configuration"},
