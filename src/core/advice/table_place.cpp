@@ -176,6 +176,7 @@ void TableProfiles::FindRecordHolders() {
     if (key.child == key.parent || !IsNotNull(context_.catalog, key)) continue;
     const TableProfile& child = Of(key.child);
     const double compliance = child.Of(ChildClass::kCompliance);
+    if (child.trace) continue;
     if (child.line && IsNamedAfter(child.words, Of(key.parent).words)) continue;
     if (compliance >= kEnough && compliance >= child.Of(ChildClass::kEphemeral)) {
       holds_records_[key.parent] = true;

@@ -125,6 +125,7 @@ void TableProfiles::AddName(TableProfile& profile) const {
       evidence.weight *= kSettingsShare;
     }
     if (match.pattern->name == "derived") profile.derived = true;
+    if (match.pattern->name == "audit" || match.pattern->name == "consent") profile.trace = true;
     if (compliance && evidence.weight >= 1) profile.perhaps_record = true;
     Add(profile, std::move(evidence));
   }

@@ -24,6 +24,7 @@ struct TableProfile {
   std::vector<Evidence> evidence;  // about the rows, whatever the parent
   std::array<double, kChildClasses> weight{};  // sums of `evidence`
   bool settings = false;                       // configures what its name says, is not one itself
+  bool trace = false;
   bool derived = false;                        // worked out from other rows
   bool line = false;                           // a line of a document
   bool record = false;          // records what happened to what its name says: a log, a history
