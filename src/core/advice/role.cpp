@@ -71,6 +71,7 @@ class RoleReader {
   const std::string column_;  // words of the column that names the parent, without "id"
   bool actor_ = false;
   bool mentioned_ = false;    // the name of the column says so
+  bool owned_ = false;        // the same
   bool named_after_ = false;  // the child has its name from the parent
   bool contains_name_ = false;
   bool goes_with_person_ = false;  // as a key to the door does
@@ -111,6 +112,7 @@ void RoleReader::ReadColumnName() {
       continue;
     }
     if (match.pattern->trait == Trait::kOwner && !not_null_) continue;
+    if (match.pattern->trait == Trait::kOwner) owned_ = true;
     if (match.pattern->trait == Trait::kActor) actor_ = true;
     if (match.pattern->points_to == kMentions) mentioned_ = true;
     evidence_.push_back(EvidenceOf(match));
@@ -183,7 +185,7 @@ void RoleReader::ReadParent() {
     ReadContainer();
   } else if (parent_.whole && not_null_ && !qualified_) {
     Add(kBelongs, 2, "the parent is made of such rows");
-  } else if (parent_.lookup && !named_after_ && !(child_.link_row && not_null_)) {
+  } else if (parent_.lookup && !owned_ && !named_after_ && !(child_.link_row && not_null_)) {
     Add(kMentions, 2, "the parent is a list to choose from");
   } else if (parent_.asset && !named_after_) {
     Add(kMentions, 2, "the parent is a thing of its own, which the row refers to");
