@@ -44,7 +44,7 @@ constexpr std::array kPatterns = {
             kEphemeral, 3, "the name says a % under way"},
     Pattern{"log", kTable, Where::kLast,
             "log|log entry|log line|log record|log message|trace|span|breadcrumb|stack trace|"
-            "console output|build log|error log|crash|crash report|changelog event",
+            "console output|task output|job output|build output|run output|build log|error log|crash|crash report|changelog event",
             kEphemeral, 3, "the name says a %"},
     Pattern{"event", kTable, Where::kLast,
             "event log|page view|pageview|impression|click|hit|tracking event|"
@@ -92,7 +92,8 @@ constexpr std::array kPatterns = {
         "recommendation|suggestion cache|trending|leaderboard|ranking|embedding cache|"
         "usage counter|daily statistic|hourly statistic|monthly statistic|datapoint|"
         "data point|telemetry|sensor reading|gps position|gps point|measurement cache|usage "
-        "count|day statistic|heatmap",
+        "count|day statistic|heatmap|daily usage|hourly usage|monthly usage|message usage|"
+        "email usage|api usage|request usage|daily count|daily summary|daily total|user activity",
         kEphemeral, 2.5, "the name says a %, which can be worked out again"},
     Pattern{"upload", kTable, Where::kLast,
             "upload session|multipart upload|upload chunk|upload part|chunk upload|import row|"
@@ -127,7 +128,8 @@ constexpr std::array kPatterns = {
             "bank statement|account statement|billing statement|payment allocation|"
             "reconciliation|gift card transaction|credit transaction|credit usage|"
             "balance transaction|balance change|point transaction|top up|"
-            "subscription payment|billing event|invoice payment|payment event",
+            "settlement run|reconciliation run|payout run|payment run|billing run|invoice run|"
+            "dunning run|subscription payment|billing event|invoice payment|payment event",
             kCompliance, 3, "the name says a %, a record of money"},
     Pattern{"maybe_payment", kTable, Where::kLast,
             "transfer|charge|dispute|capture|tip|installment|instalment|credit line|statement|"

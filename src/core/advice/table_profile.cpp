@@ -33,11 +33,11 @@ bool HasClass(const std::vector<PatternMatch>& matches, ChildClass child_class) 
   });
 }
 
-// Whether another pattern says the same with more words: "batch job" beside "job".
+// Whether another pattern says it with more words: "batch job" beside "job", "api token" beside
+// "token".
 bool IsSaidBetter(const PatternMatch& match, const std::vector<PatternMatch>& matches) {
   return std::any_of(matches.begin(), matches.end(), [&](const PatternMatch& other) {
-    return other.pattern->points_to == match.pattern->points_to &&
-           other.phrase.size() > match.phrase.size() && match.pattern->weight > 0 &&
+    return other.phrase.size() > match.phrase.size() && match.pattern->weight > 0 &&
            other.pattern->weight > 0 && other.phrase.find(match.phrase) != std::string_view::npos;
   });
 }

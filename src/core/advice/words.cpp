@@ -138,7 +138,8 @@ std::string Singular(std::string_view word) {
 }
 
 void AppendWord(std::string_view word, std::string& words) {
-  if (word.empty()) return;
+  const bool version = word == "v" && words.size() > 1;  // sessions_v2
+  if (word.empty() || version) return;
   std::string singular = Singular(word);
   words += Lookup(kAbbreviations, singular).value_or(singular);
   words += ' ';
