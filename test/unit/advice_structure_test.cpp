@@ -42,12 +42,105 @@ teams: id*!
 gaskets: id*! team_id!>teams engine_id>engines pump_id>pumps valve_id>valves size
 sketches: id*! engine_id>engines pump_id>pumps valve_id>valves status
 drafts: id*! engine_id>engines pump_id>pumps valve_id>valves amount
-frames: id*! engine_id!>engines pump_id>pumps valve_id>valves team_id>teams
+clamps: id*! engine_id!>engines pump_id>pumps valve_id>valves hose_id>hoses
+frames: id*! engine_id!>engines rack_id!>racks pump_id>pumps valve_id>valves hose_id>hoses
+straps: id*! team_id!>teams engine_id!>engines pump_id>pumps valve_id>valves hose_id>hoses
+albums: id*! engine_id!>engines pump_id>pumps valve_id>valves hose_id>hoses
+hoses: id*!
+racks: id*!
 )");
   EXPECT_EQ(Rule(world, "gaskets", "pump_id"), "cascade");
   EXPECT_EQ(Rule(world, "sketches", "pump_id"), "set null") << "has a state of its own";
   EXPECT_EQ(Rule(world, "drafts", "pump_id"), "set null") << "holds money";
-  EXPECT_EQ(Rule(world, "frames", "pump_id"), "set null") << "is a part of something else";
+  EXPECT_EQ(Rule(world, "clamps", "pump_id"), "cascade") << "always of an engine, and of one more";
+  EXPECT_EQ(Rule(world, "frames", "pump_id"), "set null") << "is a part of two others";
+  EXPECT_EQ(Rule(world, "straps", "pump_id"), "set null") << "has an owner, and is a part";
+  EXPECT_EQ(Rule(world, "albums", "pump_id"), "set null") << "has value of its own";
+}
+
+// What a good part of all tables point at is what they live in, whatever its name.
+TEST(AdviceStructure, TenantByWhatPointsAtIt) {
+  std::string tables = "orbits: id*!\nshelves: id*! shelf_id!>shelves\n";
+  for (const char* const name : {"cables", "ducts", "fans", "hoses", "lamps", "pipes", "racks"}) {
+    tables += std::string(name) + ": id*! shelf_id!>shelves orbit_id>orbits\n";
+  }
+  AdviceWorld few(tables + "trays: id*! shelf_id!>shelves\n");
+  EXPECT_EQ(Rule(few, "cables", "orbit_id"), "set null");
+  AdviceWorld many(tables + "trays: id*! shelf_id!>shelves orbit_id>orbits\n" +
+                   "products: id*! orbit_id!>orbits title!\n");
+  EXPECT_EQ(Rule(many, "cables", "orbit_id"), "cascade");
+  EXPECT_EQ(Rule(many, "products", "orbit_id"), "restrict") << "can be moved to another";
+}
+
+TEST(AdviceStructure, ListsThatBelongToSomebodyAreNone) {
+  AdviceWorld world(R"(
+banners: id*!
+cookie_stages: id*! banner_id!>banners
+deal_stages: id*!
+cookie_patterns: id*! stage_id!>cookie_stages
+deal_patterns: id*! stage_id!>deal_stages
+roles: id*!
+keepers: id*! role_id!>roles
+grants_of: id*! owner_id!>roles
+)");
+  EXPECT_EQ(Rule(world, "cookie_patterns", "stage_id"), "cascade");
+  EXPECT_EQ(Rule(world, "deal_patterns", "stage_id"), "restrict");
+  EXPECT_EQ(Rule(world, "keepers", "role_id"), "restrict");
+  EXPECT_EQ(Rule(world, "grants_of", "owner_id"), "cascade") << "an owner is no choice";
+}
+
+TEST(AdviceStructure, ARowThatContinuesItsParent) {
+  AdviceWorld world(R"(
+machines: id*!
+lathes: id*!>machines speed!
+drills: id*! machine_id!>machines speed!
+)");
+  EXPECT_EQ(Rule(world, "lathes", "id"), "cascade");
+  EXPECT_EQ(Rule(world, "drills", "machine_id"), "restrict");
+}
+
+// A sum over payments is no payment.
+TEST(AdviceStructure, FiguresOverMoney) {
+  AdviceWorld world(R"(
+articles: id*!
+article_metrics: article_id*!>articles total_amount! currency!
+)");
+  EXPECT_EQ(world.Judge("article_metrics", "article_id").child_class, ChildClass::kEphemeral);
+  EXPECT_EQ(Rule(world, "article_metrics", "article_id"), "cascade");
+}
+
+// The record's own key stops a delete; only what money hangs on is kept for it.
+TEST(AdviceStructure, WhatHangsOnARow) {
+  const std::string tables = R"(
+organizations: id*!
+users: id*!
+members: id*! organization_id!>organizations user_id!>users
+)";
+  AdviceWorld traces(tables + "audit_logs: id*! member_id!>members action!\n");
+  EXPECT_EQ(Rule(traces, "members", "organization_id"), "cascade");
+  AdviceWorld money(tables + "payments: id*! member_id!>members amount!\n");
+  EXPECT_EQ(Rule(money, "members", "organization_id"), "restrict");
+}
+
+// More words say it better, whatever the class.
+TEST(AdviceStructure, NamesOfMoreWords) {
+  AdviceWorld world(R"(
+users: id*!
+api_tokens: id*! user_id!>users hash! expires_at@
+apikey: id*! user_id>users hash!
+oauth_clients: id*! user_id>users secret!
+http_session_v2: id*! user_id!>users
+daily_usage: id*! user_id!>users
+task_outputs: id*! user_id!>users
+settlement_runs: id*! user_id!>users
+)");
+  EXPECT_EQ(world.Judge("api_tokens", "user_id").child_class, ChildClass::kLink);
+  EXPECT_EQ(Rule(world, "apikey", "user_id"), "cascade");
+  EXPECT_EQ(Rule(world, "oauth_clients", "user_id"), "cascade");
+  EXPECT_EQ(world.Judge("http_session_v2", "user_id").child_class, ChildClass::kEphemeral);
+  EXPECT_EQ(world.Judge("daily_usage", "user_id").child_class, ChildClass::kEphemeral);
+  EXPECT_EQ(world.Judge("task_outputs", "user_id").child_class, ChildClass::kEphemeral);
+  EXPECT_EQ(world.Judge("settlement_runs", "user_id").child_class, ChildClass::kCompliance);
 }
 
 TEST(AdviceStructure, KeyToTheDoorGoesWithItsOwner) {
