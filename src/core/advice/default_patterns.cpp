@@ -44,7 +44,8 @@ constexpr std::array kPatterns = {
             kEphemeral, 3, "the name says a % under way"},
     Pattern{"log", kTable, Where::kLast,
             "log|log entry|log line|log record|log message|trace|span|breadcrumb|stack trace|"
-            "console output|task output|job output|build output|run output|build log|error log|crash|crash report|changelog event",
+            "console output|task output|job output|build output|run output|build log|error "
+            "log|crash|crash report|changelog event",
             kEphemeral, 3, "the name says a %"},
     Pattern{"event", kTable, Where::kLast,
             "event log|page view|pageview|impression|click|hit|tracking event|"

@@ -117,32 +117,23 @@ void TableProfiles::FindOptional(const std::vector<Reference>& references) {
 // to at least three tables, each column named after its table, and little else to live on.
 bool TableProfiles::HasAlternatives(TableId id, const TableProfile& profile) {
   constexpr std::size_t kSeveral = 3;
-  constexpr std::size_t kFewOwnColumns = 14;
-  // A thing with value of its own, or with an owner, lives on with less.
-  const int most_others = profile.Of(ChildClass::kValue) > 0 || profile.owners > 0 ? 0 : 1;
-  if (profile.inbound > most_others || profile.record || profile.holds_money) return false;
-  int others = 0;
+  if (profile.inbound > 0 || profile.record || profile.holds_money) return false;
   std::unordered_set<TableId> parents;
-  std::unordered_set<NameId> referring;
   for (const ForeignKey& key : context_.catalog.KeysOf(id)) {
     const TableProfile& parent = profiles_[key.parent];
-    for (const ColumnPair& pair : context_.catalog.PairsOf(key)) referring.insert(pair.child);
+    const bool owner = parent.person || parent.IsContainer();
     if (IsNotNull(context_.catalog, key)) {
-      if (!parent.person && !parent.party && !parent.IsContainer()) ++others;
+      if (!owner && !parent.party) return false;
       continue;
     }
     const std::string_view column = WithoutId(WithoutPrefix(
         words_.Of(context_.catalog.PairsOf(key).front().child), profile.column_prefix));
     const int common = CommonTail(column, parent.words);
-    const bool owner = parent.person || parent.IsContainer();
     if (!owner && common > 0 && common == CountWords(column)) parents.insert(key.parent);
   }
   const std::size_t keys = context_.catalog.KeysOf(id).size();
-  if (others > most_others || parents.size() < kSeveral || parents.size() * 5 < keys * 3) {
-    return false;
-  }
-  const Run columns = context_.catalog.tables[id].columns;
-  return columns.count < referring.size() + kFewOwnColumns && !HasStateColumn(columns);
+  return parents.size() >= kSeveral && parents.size() * 5 >= keys * 3 &&
+         !HasStateColumn(context_.catalog.tables[id].columns);
 }
 
 bool TableProfiles::HasStateColumn(Run columns) {

@@ -25,8 +25,8 @@ struct TableProfile {
   std::array<double, kChildClasses> weight{};  // sums of `evidence`
   bool settings = false;                       // configures what its name says, is not one itself
   bool trace = false;
-  bool derived = false;                        // worked out from other rows
-  bool line = false;                           // a line of a document
+  bool derived = false;         // worked out from other rows
+  bool line = false;            // a line of a document
   bool record = false;          // records what happened to what its name says: a log, a history
   bool perhaps_record = false;  // its name may mean one that must be kept
   bool key_to_door = false;     // lets somebody in: a password, a key, a token
