@@ -65,6 +65,10 @@ TEST(AdviceStructure, TenantByWhatPointsAtIt) {
                    "products: id*! orbit_id!>orbits title!\n");
   EXPECT_EQ(Rule(many, "cables", "orbit_id"), "cascade");
   EXPECT_EQ(Rule(many, "products", "orbit_id"), "restrict") << "can be moved to another";
+  std::string orders = tables + "trays: id*! shelf_id!>shelves orbit_id>orbits\n";
+  for (std::size_t at; (at = orders.find("orbit")) != orders.npos;) orders.replace(at, 5, "order");
+  AdviceWorld record(orders);
+  EXPECT_EQ(Rule(record, "cables", "order_id"), "set null") << "an order is a record";
 }
 
 TEST(AdviceStructure, ListsThatBelongToSomebodyAreNone) {

@@ -81,7 +81,8 @@ void TableProfiles::CountKeys() {
   }
 }
 
-// What a good part of all tables points at contains what is there, whatever its name: the tenant.
+// What a good part of all tables point at contains what is there, whatever its name: the tenant. A
+// record does not, however much hangs on it.
 void TableProfiles::FindHubs() {
   constexpr int kManyTables = 8;
   int tables = 0;
@@ -89,10 +90,18 @@ void TableProfiles::FindHubs() {
     if (table.audited && table.partition_of == kNoTable) ++tables;
   }
   for (TableProfile& profile : profiles_) {
+    if (profile.inbound < kManyTables || profile.inbound * 5 < tables * 2) continue;
     const bool known = profile.person || profile.party || profile.asset || profile.lookup;
-    if (known || profile.inbound < kManyTables || profile.inbound * 5 < tables * 2) continue;
-    profile.hub = true;
+    profile.hub = !known && !IsNamedLikeRecord(profile.words);
   }
+}
+
+bool TableProfiles::IsNamedLikeRecord(std::string_view words) const {
+  const std::vector<PatternMatch> matches = context_.patterns.Match(Target::kTable, words);
+  return std::any_of(matches.begin(), matches.end(), [](const PatternMatch& match) {
+    return match.pattern->points_to == ChildClass::kCompliance &&
+           match.pattern->weight >= kNatureDecides;
+  });
 }
 
 // Where hardly any column is NOT NULL, that one may be NULL says nothing.

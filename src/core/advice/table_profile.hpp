@@ -4,6 +4,7 @@
 
 #include <array>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -24,7 +25,7 @@ struct TableProfile {
   std::vector<Evidence> evidence;  // about the rows, whatever the parent
   std::array<double, kChildClasses> weight{};  // sums of `evidence`
   bool settings = false;                       // configures what its name says, is not one itself
-  bool trace = false;
+  bool trace = false;           // of what somebody did or allowed: an audit log, a consent
   bool derived = false;         // worked out from other rows
   bool line = false;            // a line of a document
   bool record = false;          // records what happened to what its name says: a log, a history
@@ -83,6 +84,7 @@ class TableProfiles {
   };
   void CountKeys();
   void FindHubs();
+  bool IsNamedLikeRecord(std::string_view words) const;
   void FindOptional(const std::vector<Reference>& references);
   bool HasStateColumn(Run columns);
   void FindRecordHolders();
