@@ -193,6 +193,27 @@ survey_steps: id*! survey_id!>surveys action_class_id!>action_classes title! bod
 )");
   EXPECT_EQ(Rule(world, "survey_triggers", "action_class_id"), "cascade");
   EXPECT_EQ(Rule(world, "survey_steps", "action_class_id"), "restrict");
+  AdviceWorld places(R"(
+course: id*!
+school: id*!
+course_school: course_id*!>course school_id*!>school
+course_slot: id*! course_id!>course school_id!>school title! body! place! hint!
+)");
+  EXPECT_EQ(Rule(places, "course_school", "school_id"), "cascade");
+  EXPECT_EQ(Rule(places, "course_slot", "school_id"), "restrict");
+}
+
+// An OAuth client acts for the one whose the token is.
+TEST(AdviceStructure, TokensAreNotTheClients) {
+  AdviceWorld world(R"(
+users: id*!
+teams: id*!
+oauth_clients: id*!
+access_tokens: id*! client_id!>oauth_clients user_id>users
+team_tokens: id*! team_id!>teams user_id>users
+)");
+  EXPECT_EQ(Rule(world, "access_tokens", "user_id"), "cascade");
+  EXPECT_EQ(Rule(world, "team_tokens", "user_id"), "set null");
 }
 
 // A fraud alert is a record, though an alert is a setting as a rule.

@@ -341,8 +341,9 @@ constexpr std::array kPatterns = {
 
     // What the parent is.
     Pattern{"container", kParent, Where::kLast,
-            "organization|tenant|workspace|project|company|team|environment|site|space|"
-            "community|forum|instance|realm|business|namespace|household|agency|"
+            "organization|tenant|workspace|project|company|team|environment|site|website|space|"
+            "community|family|mailbox|email account|vault|organizational unit|org unit|"
+            "business unit|chatbot|forum|instance|realm|business|namespace|household|agency|"
             "oauth application|oauth client",
             kLink, 0, "", Trait::kContainer},
     Pattern{"place", kParent, Where::kLast,

@@ -158,7 +158,7 @@ void RoleReader::ReadContainer() {
     Add(kMentions, 3, "somebody or something that can be moved elsewhere");
   } else if (parent_.IsContainer()) {
     Add(kBelongs, not_null_ ? 3 : 2.5, "the parent contains what belongs to it");
-  } else if (not_null_ && !named_after_ && child_.named_after != kNoTable) {
+  } else if (not_null_ && !named_after_ && child_.named_after != kNoTable && !child_.link_row) {
     Add(kMentions, 3, "the row is a part of something else");
   } else if (not_null_) {
     Add(kBelongs, 0.3, "the row is in one place");

@@ -45,6 +45,7 @@ void TableProfiles::DescribeAsParent(TableProfile& profile) const {
     if (match.phrase.size() < longest) continue;
     const Trait trait = match.pattern->trait;
     profile.named_container = profile.named_container || trait == Trait::kContainer;
+    profile.oauth_client = profile.oauth_client || match.phrase.starts_with("oauth ");
     profile.place = profile.place || trait == Trait::kPlace;
     profile.whole = profile.whole || trait == Trait::kWhole;
     profile.person = profile.person || trait == Trait::kPerson;
@@ -76,8 +77,8 @@ void TableProfiles::CountKeys() {
   FindOptional(references);
   for (const Reference& reference : references) {
     const TableProfile& parent = profiles_[reference.parent];
-    if (reference.hard && parent.IsContainer() && !parent.person)
-      ++profiles_[reference.child].owners;
+    const bool owns = parent.IsContainer() && !parent.person && !parent.oauth_client;
+    if (reference.hard && owns) ++profiles_[reference.child].owners;
   }
 }
 

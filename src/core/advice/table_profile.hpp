@@ -35,6 +35,7 @@ struct TableProfile {
   bool link_row = false;        // its key is made of foreign keys, and it has little else
   // What the name makes of it as a parent (Trait).
   bool named_container = false;
+  bool oauth_client = false;  // acts for the one whose the rows are, and owns none
   bool place = false;
   bool whole = false;
   bool person = false;
