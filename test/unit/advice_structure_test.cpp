@@ -203,6 +203,16 @@ course_slot: id*! course_id!>course school_id!>school title! body! place! hint!
   EXPECT_EQ(Rule(places, "course_slot", "school_id"), "restrict");
 }
 
+// Of several keys to one owner, one that is NOT NULL is enough.
+TEST(AdviceStructure, TwoKeysToOneOwner) {
+  AdviceWorld world(R"(
+users: id*!
+teams: id*!
+api_keys: id*! made_for_team_id>teams team_id!>teams user_id>users hash!
+)");
+  EXPECT_EQ(Rule(world, "api_keys", "user_id"), "set null") << "the team owns it";
+}
+
 // An OAuth client acts for the one whose the token is.
 TEST(AdviceStructure, TokensAreNotTheClients) {
   AdviceWorld world(R"(

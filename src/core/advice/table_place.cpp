@@ -61,12 +61,15 @@ void TableProfiles::CountKeys() {
   std::unordered_set<std::uint64_t> seen;
   std::vector<Reference> references;
   for (const ForeignKey& key : context_.catalog.foreign_keys) {
-    const bool hard = IsNotNull(context_.catalog, key);
-    if (hard) ++hard_keys_[PairOf(key.child, key.parent)];
-    if (key.child == key.parent || !seen.insert(PairOf(key.child, key.parent)).second) continue;
-    references.push_back({key.child, key.parent, hard});
+    const std::uint64_t pair = PairOf(key.child, key.parent);
+    if (IsNotNull(context_.catalog, key)) ++hard_keys_[pair];
+    if (key.child == key.parent || !seen.insert(pair).second) continue;
+    references.push_back({key.child, key.parent, false});
     ++profiles_[key.parent].inbound;
-    if (hard) ++profiles_[key.child].hard_parents;
+  }
+  for (Reference& reference : references) {
+    reference.hard = hard_keys_.contains(PairOf(reference.child, reference.parent));
+    if (reference.hard) ++profiles_[reference.child].hard_parents;
   }
   for (TableId id = 0; id < profiles_.size(); ++id) {
     if (profiles_[id].inbound == 0) continue;

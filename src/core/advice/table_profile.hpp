@@ -77,12 +77,13 @@ class TableProfiles {
   bool LeadsWithin(TableId child, TableId parent) const;
 
  private:
-  void FindCommonPrefix();
-  struct Reference {  // one table points at another
+  struct Reference {  // one table points at another, by however many keys
     TableId child;
     TableId parent;
     bool hard;  // no row is without
   };
+
+  void FindCommonPrefix();
   void CountKeys();
   void FindHubs();
   bool IsNamedLikeRecord(std::string_view words) const;
