@@ -82,6 +82,7 @@ CORE_OBJS = \
 	src/core/report/sarif.o \
 	src/core/report/text.o \
 	src/core/report/wording.o \
+	src/core/rival_keys.o \
 	src/core/shape_comparison.o \
 	src/core/shape_findings.o \
 	src/core/source_comparison.o \

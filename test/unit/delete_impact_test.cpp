@@ -149,6 +149,35 @@ TEST_F(DeleteImpactTest, TwoKeysThatCompeteSaySo) {
   EXPECT_EQ(rows[2].detail, "acts before new by the names of their triggers");
 }
 
+// Whichever comes first blanks a, and only the wide one b as well.
+TEST_F(DeleteImpactTest, TwoBlanksThatCompeteSaySo) {
+  const TableId p = AddTable("p(id, k)");
+  AddTable("c(id, a, b)");
+  Live("c(a) -> p(id)", kSetNull, "narrow");
+  Live("c(a, b) -> p(id, k)", kSetNull, "wide");
+  const std::vector<ImpactRow> rows = Describe(p);
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[1].detail, "acts before wide by the names of their triggers");
+  EXPECT_EQ(rows[2].detail, "acts after narrow by the names of their triggers");
+}
+
+TEST_F(DeleteImpactTest, BlanksOfTheirOwnDoNotCompete) {
+  const TableId p = AddTable("p(id, k)");
+  AddTable("c(id, t, a, b)");
+  Live(
+      "c(t, a) -> p(k, id)",
+      [this](ForeignKey& key) {
+        kSetNull(key);
+        key.delete_columns = AddLiveColumns({"a"});
+      },
+      "one");
+  Live("c(t, b) -> p(k, id)", kCascade, "two");
+  const std::vector<ImpactRow> rows = Describe(p);
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[1].detail, "");
+  EXPECT_EQ(rows[2].detail, "");
+}
+
 TEST_F(DeleteImpactTest, RowsAreEstimatedAlongPaths) {
   const TableId p = AddTable("p(id)");
   const TableId c = AddTable("c(id, p)");

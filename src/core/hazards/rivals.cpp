@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "core/hazards/hazard_context.hpp"
+#include "core/rival_keys.hpp"
 
 namespace fk_audit {
 namespace {
@@ -65,29 +66,9 @@ class Rivals {
     // What cannot be written fails, unless the row has gone before.
     if (Cascades(a) && FailsToSet(context_, b)) return true;
     if (Cascades(b) && FailsToSet(context_, a)) return true;
-    const bool a_hides_b = Hides(a, b);
-    const bool b_hides_a = Hides(b, a);
-    if (!a_hides_b && !b_hides_a) return false;
-    if (a.delete_rule != b.delete_rule) return true;
-    // Both write the same values: the one that does not come too late writes its columns besides.
-    return (a_hides_b && !Writes(a, b)) || (b_hides_a && !Writes(b, a));
-  }
-
-  // Whether a row on which `first` has acted no longer refers to the parent by `second`.
-  bool Hides(const ForeignKey& first, const ForeignKey& second) const {
-    if (!Sets(first)) return false;
-    const std::vector<NameId> written = context_.catalog.ColumnsSetBy(first, false);
-    return std::ranges::any_of(context_.catalog.PairsOf(second), [&](const ColumnPair& pair) {
-      return std::ranges::find(written, pair.child) != written.end();
-    });
-  }
-
-  // Whether `key` writes whatever `other` does.
-  bool Writes(const ForeignKey& key, const ForeignKey& other) const {
-    const std::vector<NameId> written = context_.catalog.ColumnsSetBy(key, false);
-    return std::ranges::all_of(context_.catalog.ColumnsSetBy(other, false), [&](NameId column) {
-      return std::ranges::find(written, column) != written.end();
-    });
+    const Catalog& catalog = context_.catalog;
+    if (a.delete_rule == b.delete_rule) return BlanksDependOnOrder(catalog, a, b);
+    return (Sets(a) && TakesRowFrom(catalog, a, b)) || (Sets(b) && TakesRowFrom(catalog, b, a));
   }
 
   void Add(ForeignKeyId first, ForeignKeyId second) {

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "core/rival_keys.hpp"
+
 namespace fk_audit {
 namespace {
 
@@ -72,15 +74,17 @@ class Doubts {
     }
   }
 
+  static bool Sets(const ImpactStep& step) {
+    return step.effect == ImpactEffect::kBlanked || step.effect == ImpactEffect::kDefaulted;
+  }
+
   // Whether the outcome for a row that refers by both keys depends on which acts first.
   bool Compete(const ImpactStep& a, const ImpactStep& b) const {
-    if (a.effect == b.effect) return false;
+    const Catalog& catalog = context_.catalog;
+    if (a.effect == b.effect) return Sets(a) && BlanksDependOnOrder(catalog, KeyOf(a), KeyOf(b));
     if (a.effect == ImpactEffect::kBlocked || b.effect == ImpactEffect::kBlocked) return true;
-    const std::vector<NameId> set = context_.catalog.ColumnsSetBy(KeyOf(a), false);
-    for (const ColumnPair& pair : context_.catalog.PairsOf(KeyOf(b))) {
-      if (std::ranges::find(set, pair.child) != set.end()) return true;
-    }
-    return false;
+    return (Sets(a) && TakesRowFrom(catalog, KeyOf(a), KeyOf(b))) ||
+           (Sets(b) && TakesRowFrom(catalog, KeyOf(b), KeyOf(a)));
   }
 
   // Triggers that one deleted row queues fire in the order of their names (FiresBefore). Held
