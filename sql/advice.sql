@@ -108,6 +108,19 @@ SELECT fk_audit_decide(:'members', 'align_database', 'I insist');
 SELECT fk_audit_decide('000000000', 'align_database', 'no such finding');
 SELECT fk_audit_decide(:'jobs', 'ship it', 'no such verdict');
 
+-- Where a column of the key is NOT NULL, SET NULL works only with a list of the others.
+CREATE TABLE advised.remarks (
+    org_id int NOT NULL, id int, parent_id int, PRIMARY KEY (org_id, id),
+    CONSTRAINT parent FOREIGN KEY (org_id, parent_id) REFERENCES advised.remarks ON DELETE SET NULL (parent_id));
+SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.remarks');
+ALTER TABLE advised.remarks DROP CONSTRAINT parent,
+    ADD CONSTRAINT parent FOREIGN KEY (org_id, parent_id) REFERENCES advised.remarks ON DELETE CASCADE;
+SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.remarks');
+SELECT fk_audit_declare('advised.remarks', '{org_id,parent_id}', 'advised.remarks', 'set null');
+SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.remarks');
+SELECT fk_audit_declare('advised.remarks', '{org_id,parent_id}', 'advised.remarks', 'set null', delete_columns => '{parent_id}');
+SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.remarks');
+SELECT unnest(alternatives) FROM fk_audit_findings('advised.remarks');
 -- Reading is for everybody, deciding for the owner.
 CREATE ROLE advice_reader;
 GRANT USAGE ON SCHEMA advised TO advice_reader;

@@ -47,7 +47,7 @@ class AdviceWorld {
     situation.child_class = judgement.child_class;
     situation.bond = judgement.bond;
     situation.strong = judgement.confidence >= kStrong;
-    situation.nullable = !AllNotNull(catalog_, ShapeOf(table, column));
+    situation.nullable = NullableColumns(catalog_, ShapeOf(table, column)) == Nullable::kAll;
     return Decide(situation);
   }
 

@@ -55,7 +55,7 @@ struct Advice {
                                        // the rule is about: kDeleteRule, kMissing, kUndeclared
   std::optional<DeleteRule> declared;
   std::optional<DeleteRule> live;
-  bool nullable = false;
+  Nullable nullable = Nullable::kNone;
   Judgement judgement;
   Decision decision;
   const ClassSetting* set_class = nullptr;  // in AdviceRules: why the class is what it is

@@ -80,14 +80,15 @@ constexpr std::array kRules = {
             DeleteRule::kSetNull,
             "The row has value of its own and should outlive the parent: only the reference is "
             "blanked."},
-    RuleRow{ChildClass::kValue,
-            {},
-            false,
-            {},
-            kKeep,
-            "The row has value of its own and should outlive the parent. The column is NOT NULL: "
-            "before SET NULL can work, DROP NOT NULL; until then keep the parent while a row "
-            "refers to it."},
+    RuleRow{
+        ChildClass::kValue,
+        {},
+        false,
+        {},
+        kKeep,
+        "The row has value of its own and should outlive the parent. The column, or one of them, "
+        "is NOT NULL: before SET NULL can work, DROP NOT NULL or list the others; until then "
+        "keep the parent while a row refers to it."},
     RuleRow{ChildClass::kUnknown,
             {},
             {},

@@ -26,7 +26,7 @@ struct Situation {
   ChildClass child_class = ChildClass::kUnknown;
   Bond bond = Bond::kMentions;
   bool strong = false;         // the confidence is at least kStrong
-  bool nullable = false;       // some column of the key may be NULL: SET NULL (column) can blank it
+  bool nullable = false;       // SET NULL can blank the key: no column refuses it
   bool declared_works = true;  // false: SET NULL or SET DEFAULT that a NOT NULL column refuses
   std::optional<DeleteRule> declared;  // empty: the code declares nothing
   std::optional<DeleteRule> live;      // empty: there is no such key in the database

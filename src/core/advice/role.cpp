@@ -28,7 +28,7 @@ class RoleReader {
         parent_(profiles.Of(key.parent)),
         holds_records_(profiles.HoldsRecords(key.child)),
         leads_within_(profiles.LeadsWithin(key.child, key.parent)),
-        not_null_(AllNotNull(context.catalog, key)),
+        not_null_(NullableColumns(context.catalog, key) == Nullable::kNone),
         column_(WithoutId(WithoutPrefix(words.Of(NamingColumn(words)), child_.column_prefix))) {}
 
   std::vector<Evidence> Read() {
@@ -323,9 +323,11 @@ void RoleReader::ReadPlace() {
 
 }  // namespace
 
-bool AllNotNull(const Catalog& catalog, const KeyShape& key) {
-  return std::all_of(key.columns.begin(), key.columns.end(),
-                     [&](NameId column) { return IsNotNull(catalog, key.child, column); });
+Nullable NullableColumns(const Catalog& catalog, const KeyShape& key) {
+  const auto not_null = std::ranges::count_if(
+      key.columns, [&](NameId column) { return IsNotNull(catalog, key.child, column); });
+  if (not_null == 0) return Nullable::kAll;
+  return not_null < std::ssize(key.columns) ? Nullable::kSome : Nullable::kNone;
 }
 
 std::vector<Evidence> RoleEvidence(const AdviceContext& context, TableProfiles& profiles,

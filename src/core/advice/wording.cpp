@@ -13,53 +13,76 @@ enum class Way { kCascade, kSetNull, kRestrict, kPlainValue };
 struct Alternative {
   ChildClass child_class;
   Way way;
-  bool shown_for_not_null;  // whether it is one where the columns are NOT NULL too
+  Nullable nullable;  // of SET NULL: for which keys it is one
   std::string_view text;
 };
 
 // In the order of preference for each class.
 constexpr std::array kAlternatives = {
-    Alternative{ChildClass::kEphemeral, Way::kCascade, true,
+    Alternative{ChildClass::kEphemeral,
+                Way::kCascade,
+                {},
                 "CASCADE. Price: work under way for the parent vanishes with it."},
-    Alternative{ChildClass::kEphemeral, Way::kSetNull, false,
+    Alternative{ChildClass::kEphemeral, Way::kSetNull, Nullable::kAll,
                 "SET NULL. Price: rows without a parent stay until something sweeps them."},
-    Alternative{ChildClass::kEphemeral, Way::kRestrict, true,
+    Alternative{ChildClass::kEphemeral,
+                Way::kRestrict,
+                {},
                 "RESTRICT, and the application clears the rows first. Price: deletes of the parent "
                 "fail wherever it forgets to."},
-    Alternative{ChildClass::kLink, Way::kCascade, true,
+    Alternative{ChildClass::kLink,
+                Way::kCascade,
+                {},
                 "CASCADE. Price: one delete may remove many rows, and no log tells of it."},
-    Alternative{ChildClass::kLink, Way::kRestrict, true,
+    Alternative{ChildClass::kLink,
+                Way::kRestrict,
+                {},
                 "RESTRICT, and the application removes the rows first. Price: every path that "
                 "deletes the parent must do it."},
-    Alternative{ChildClass::kValue, Way::kSetNull, false,
+    Alternative{ChildClass::kValue, Way::kSetNull, Nullable::kAll,
                 "SET NULL. Price: it blanks who or what the row referred to, and no log tells of "
                 "it."},
-    Alternative{ChildClass::kValue, Way::kSetNull, true,
+    Alternative{ChildClass::kValue, Way::kSetNull, Nullable::kNone,
                 "DROP NOT NULL, then SET NULL. Price: every reader of the column must cope with "
                 "NULL; it blanks who or what the row referred to."},
-    Alternative{ChildClass::kValue, Way::kRestrict, true,
+    Alternative{ChildClass::kValue, Way::kSetNull, Nullable::kSome,
+                "SET NULL with a list of the columns that may be NULL. Price: few tools can state "
+                "it; it blanks who or what the row referred to."},
+    Alternative{ChildClass::kValue,
+                Way::kRestrict,
+                {},
                 "RESTRICT plus an erasure path that moves or blanks the reference first. Price: "
                 "the parent cannot be deleted, not even for a legal erasure, before that path "
                 "exists."},
-    Alternative{ChildClass::kValue, Way::kPlainValue, true,
+    Alternative{ChildClass::kValue,
+                Way::kPlainValue,
+                {},
                 "No foreign key, but the plain value. Price: nothing checks it any more; a parent "
                 "that is gone and a typing error look alike."},
-    Alternative{ChildClass::kCompliance, Way::kRestrict, true,
+    Alternative{ChildClass::kCompliance,
+                Way::kRestrict,
+                {},
                 "RESTRICT plus an erasure path that blanks or replaces the reference on purpose. "
                 "Price: the parent cannot be deleted, not even for a legal erasure, before that "
                 "path exists."},
-    Alternative{ChildClass::kCompliance, Way::kPlainValue, true,
+    Alternative{ChildClass::kCompliance,
+                Way::kPlainValue,
+                {},
                 "No foreign key, but the plain value: the record keeps the identifier for ever. "
                 "Price: nothing checks it any more."},
-    Alternative{ChildClass::kCompliance, Way::kSetNull, false,
+    Alternative{ChildClass::kCompliance, Way::kSetNull, Nullable::kAll,
                 "SET NULL. Price: it blanks who the record is about, which an auditor will ask "
                 "for."},
-    Alternative{ChildClass::kUnknown, Way::kRestrict, true,
+    Alternative{ChildClass::kUnknown,
+                Way::kRestrict,
+                {},
                 "RESTRICT until somebody who knows the rows decides (fk_audit_set_class). Price: "
                 "deletes of the parent fail while a row refers to it."},
-    Alternative{ChildClass::kUnknown, Way::kSetNull, false,
+    Alternative{ChildClass::kUnknown, Way::kSetNull, Nullable::kAll,
                 "SET NULL. Price: it blanks who or what the row referred to."},
-    Alternative{ChildClass::kUnknown, Way::kPlainValue, true,
+    Alternative{ChildClass::kUnknown,
+                Way::kPlainValue,
+                {},
                 "No foreign key, but the plain value. Price: nothing checks it any more."},
 };
 
@@ -134,11 +157,11 @@ std::string EffectOnDeletes(const AdviceRequest& request, const Advice& advice,
 std::vector<std::string> Alternatives(const Advice& advice) {
   std::vector<std::string> texts;
   const Way recommended = WayOf(advice.decision.recommended);
-  // SET NULL is offered once: as it stands, or after DROP NOT NULL.
+  // SET NULL is offered once: as it stands, with a list, or after DROP NOT NULL.
   const auto fits = [&](const Alternative& alternative) {
     if (alternative.child_class != advice.judgement.child_class) return false;
     if (alternative.way != Way::kSetNull) return true;
-    return alternative.shown_for_not_null != advice.nullable;
+    return alternative.nullable == advice.nullable;
   };
   for (const bool first : {true, false}) {
     for (const Alternative& alternative : kAlternatives) {
