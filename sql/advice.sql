@@ -116,9 +116,9 @@ SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.remark
 ALTER TABLE advised.remarks DROP CONSTRAINT parent,
     ADD CONSTRAINT parent FOREIGN KEY (org_id, parent_id) REFERENCES advised.remarks ON DELETE CASCADE;
 SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.remarks');
-SELECT fk_audit_declare('advised.remarks', '{org_id,parent_id}', 'advised.remarks', 'set null');
+SELECT fk_audit_declare('advised.remarks', '{org_id,parent_id}', 'advised.remarks', 'set null') > 0 AS ok;
 SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.remarks');
-SELECT fk_audit_declare('advised.remarks', '{org_id,parent_id}', 'advised.remarks', 'set null', delete_columns => '{parent_id}');
+SELECT fk_audit_declare('advised.remarks', '{org_id,parent_id}', 'advised.remarks', 'set null', delete_columns => '{parent_id}') > 0 AS ok;
 SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.remarks');
 SELECT unnest(alternatives) FROM fk_audit_findings('advised.remarks');
 -- Reading is for everybody, deciding for the owner.
