@@ -47,7 +47,7 @@ class AdviceWorld {
     situation.child_class = judgement.child_class;
     situation.bond = judgement.bond;
     situation.strong = judgement.confidence >= kStrong;
-    situation.nullable = NullableColumns(catalog_, ShapeOf(table, column)) == Nullable::kAll;
+    situation.nullable = NullableColumns(catalog_, ShapeOf(table, column));
     return Decide(situation);
   }
 

@@ -19,17 +19,17 @@ template <typename Body>
 void ForEverySituation(Body body) {
   for (int child_class = 0; child_class < kChildClasses; ++child_class) {
     for (const Bond bond : {Bond::kBelongs, Bond::kMentions}) {
-      for (int bits = 0; bits < 8; ++bits) {
+      for (int bits = 0; bits < 12; ++bits) {
         for (const Rule& declared : kRules) {
           for (const Rule& live : kRules) {
             Situation situation;
             situation.child_class = static_cast<ChildClass>(child_class);
             situation.bond = bond;
             situation.strong = (bits & 1) != 0;
-            situation.nullable = (bits & 2) != 0;
+            situation.nullable = static_cast<Nullable>(bits / 4);
             situation.declared = declared;
             situation.live = live;
-            situation.declared_works = (bits & 4) == 0;
+            situation.declared_works = (bits & 2) == 0;
             body(situation);
           }
         }
@@ -41,18 +41,20 @@ void ForEverySituation(Body body) {
 // The tree written a second time, as prose would say it.
 DeleteRule ExpectedRule(const Situation& s) {
   const bool mentions = s.bond == Bond::kMentions;
+  const bool blanks = s.nullable == Nullable::kAll;
   switch (s.child_class) {
     case ChildClass::kEphemeral:
-      if (mentions && s.nullable) return DeleteRule::kSetNull;
+      if (mentions && blanks) return DeleteRule::kSetNull;
+      if (mentions && s.nullable == Nullable::kSome) return DeleteRule::kRestrict;
       if (s.strong) return DeleteRule::kCascade;
-      return s.nullable ? DeleteRule::kSetNull : DeleteRule::kRestrict;
+      return blanks ? DeleteRule::kSetNull : DeleteRule::kRestrict;
     case ChildClass::kLink:
       if (s.strong) return DeleteRule::kCascade;
-      return s.nullable ? DeleteRule::kSetNull : DeleteRule::kRestrict;
+      return blanks ? DeleteRule::kSetNull : DeleteRule::kRestrict;
     case ChildClass::kValue:
-      return s.nullable ? DeleteRule::kSetNull : DeleteRule::kRestrict;
+      return blanks ? DeleteRule::kSetNull : DeleteRule::kRestrict;
     case ChildClass::kCompliance:
-      return mentions && s.nullable ? DeleteRule::kSetNull : DeleteRule::kRestrict;
+      return mentions && blanks ? DeleteRule::kSetNull : DeleteRule::kRestrict;
     case ChildClass::kUnknown:
       return DeleteRule::kRestrict;
   }
@@ -88,11 +90,11 @@ TEST(Decision, EveryCell) {
     ASSERT_EQ(ToText(decision.verdict), ToText(ExpectedVerdict(s, expected)))
         << ToText(s.child_class) << " declared " << (s.declared ? ToText(*s.declared) : "-")
         << " live " << (s.live ? ToText(*s.live) : "-") << " strong " << s.strong << " nullable "
-        << s.nullable;
+        << static_cast<int>(s.nullable);
     ASSERT_FALSE(decision.why_rule.empty());
     ASSERT_FALSE(decision.why_verdict.empty());
   });
-  EXPECT_EQ(cells, 5 * 2 * 8 * 6 * 6);
+  EXPECT_EQ(cells, 5 * 2 * 12 * 6 * 6);
 }
 
 TEST(Decision, NothingIsRecommendedThatCannotWorkOrIsUnproven) {
@@ -103,7 +105,7 @@ TEST(Decision, NothingIsRecommendedThatCannotWorkOrIsUnproven) {
       ASSERT_TRUE(s.child_class == ChildClass::kEphemeral || s.child_class == ChildClass::kLink);
     }
     if (rule == DeleteRule::kSetNull) {
-      ASSERT_TRUE(s.nullable);
+      ASSERT_EQ(s.nullable, Nullable::kAll);
     }
   });
 }

@@ -44,7 +44,7 @@ class Adviser {
   std::optional<DeleteRule> DeclaredRule(ForeignKeyId id) const;
   std::vector<NameId> DeclaredColumns(const Advice& advice) const;
   bool DeclaredWorks(const Advice& advice) const;
-  bool CanBlank(const Advice& advice) const;
+  bool HasListToBlank(const Advice& advice) const;
   TableId Find(const QualifiedName& table) const;
   bool Before(const Advice& a, const Advice& b) const;
 
@@ -213,17 +213,15 @@ bool Adviser::DeclaredWorks(const Advice& advice) const {
   return true;
 }
 
-// A list of columns is no part of what is recommended: where one is needed, SET NULL is right only
+// A list of columns is no part of what is recommended. Where one is needed, SET NULL is right only
 // if the code has it, or the database and no code says otherwise.
-bool Adviser::CanBlank(const Advice& advice) const {
-  if (advice.nullable != Nullable::kSome) return advice.nullable == Nullable::kAll;
+bool Adviser::HasListToBlank(const Advice& advice) const {
   if (advice.declared == DeleteRule::kSetNull) return DeclaredWorks(advice);
   if (advice.declared || advice.live != DeleteRule::kSetNull) return false;
-  KeyShape listed = advice.shape;
   const std::span<const NameId> columns =
       request_.catalog.DeleteColumnsOf(request_.catalog.foreign_keys[advice.key]);
-  listed.columns.assign(columns.begin(), columns.end());
-  return !listed.columns.empty() && NullableColumns(request_.catalog, listed) == Nullable::kAll;
+  const KeyShape listed{advice.shape.child, advice.shape.parent, {columns.begin(), columns.end()}};
+  return !columns.empty() && NullableColumns(request_.catalog, listed) == Nullable::kAll;
 }
 
 void Adviser::Judge(Advice& advice) {
@@ -234,7 +232,10 @@ void Adviser::Judge(Advice& advice) {
   situation.child_class = advice.judgement.child_class;
   situation.bond = advice.judgement.bond;
   situation.strong = advice.judgement.confidence >= kStrong;
-  situation.nullable = CanBlank(advice);
+  situation.nullable = advice.nullable;
+  if (advice.nullable == Nullable::kSome && HasListToBlank(advice)) {
+    situation.nullable = Nullable::kAll;
+  }
   situation.declared_works = DeclaredWorks(advice);
   situation.declared = advice.declared;
   situation.live = advice.live;

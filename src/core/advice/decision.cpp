@@ -11,7 +11,7 @@ constexpr DeleteRule kKeep = DeleteRule::kRestrict;
 struct RuleRow {
   ChildClass child_class;
   std::optional<Bond> bond;
-  std::optional<bool> nullable;
+  std::optional<Nullable> nullable;
   std::optional<bool> strong;
   DeleteRule rule;
   std::string_view reason;
@@ -20,7 +20,7 @@ struct RuleRow {
 constexpr std::array kRules = {
     RuleRow{ChildClass::kCompliance,
             Bond::kMentions,
-            true,
+            Nullable::kAll,
             {},
             DeleteRule::kSetNull,
             "A record for an auditor, a court or the tax office must not go with its parent. This "
@@ -35,22 +35,29 @@ constexpr std::array kRules = {
             "for it."},
     RuleRow{ChildClass::kEphemeral,
             Bond::kMentions,
-            true,
+            Nullable::kAll,
             {},
             DeleteRule::kSetNull,
             "Passing state that only mentions the parent: it ends by itself, and is still of use "
             "to its owner until then."},
+    RuleRow{ChildClass::kEphemeral,
+            Bond::kMentions,
+            Nullable::kSome,
+            {},
+            kKeep,
+            "Passing state that only mentions the parent, and may be without: a cascade would take "
+            "it too early, and SET NULL works only with a list of the columns that may be NULL."},
     RuleRow{ChildClass::kEphemeral,
             {},
             {},
             true,
             DeleteRule::kCascade,
             "Passing state is worth nothing without the parent: a cascade loses nothing."},
-    RuleRow{ChildClass::kEphemeral, Bond::kBelongs, true, false, DeleteRule::kSetNull,
+    RuleRow{ChildClass::kEphemeral, Bond::kBelongs, Nullable::kAll, false, DeleteRule::kSetNull,
             "It may be passing state, but the evidence is too weak for a cascade."},
     RuleRow{ChildClass::kEphemeral,
             {},
-            false,
+            {},
             false,
             kKeep,
             "It may be passing state, but the evidence is too weak for a cascade."},
@@ -63,19 +70,19 @@ constexpr std::array kRules = {
             "nobody could use."},
     RuleRow{ChildClass::kLink,
             {},
-            true,
+            Nullable::kAll,
             false,
             DeleteRule::kSetNull,
             "It may be a part of the parent, but the evidence is too weak for a cascade."},
     RuleRow{ChildClass::kLink,
             {},
-            false,
+            {},
             false,
             kKeep,
             "It may be a part of the parent, but the evidence is too weak for a cascade."},
     RuleRow{ChildClass::kValue,
             {},
-            true,
+            Nullable::kAll,
             {},
             DeleteRule::kSetNull,
             "The row has value of its own and should outlive the parent: only the reference is "
@@ -83,12 +90,20 @@ constexpr std::array kRules = {
     RuleRow{
         ChildClass::kValue,
         {},
-        false,
+        Nullable::kSome,
         {},
         kKeep,
-        "The row has value of its own and should outlive the parent. The column, or one of them, "
-        "is NOT NULL: before SET NULL can work, DROP NOT NULL or list the others; until then "
-        "keep the parent while a row refers to it."},
+        "The row has value of its own and should outlive the parent. SET NULL works only with a "
+        "list of the columns that may be NULL; until the code has one, keep the parent while a "
+        "row refers to it."},
+    RuleRow{ChildClass::kValue,
+            {},
+            {},
+            {},
+            kKeep,
+            "The row has value of its own and should outlive the parent. The column is NOT NULL: "
+            "before SET NULL can work, DROP NOT NULL; until then keep the parent while a row "
+            "refers to it."},
     RuleRow{ChildClass::kUnknown,
             {},
             {},

@@ -25,8 +25,9 @@ std::optional<Verdict> ParseVerdict(std::string_view text);
 struct Situation {
   ChildClass child_class = ChildClass::kUnknown;
   Bond bond = Bond::kMentions;
-  bool strong = false;         // the confidence is at least kStrong
-  bool nullable = false;       // SET NULL can blank the key: no column refuses it
+  bool strong = false;  // the confidence is at least kStrong
+  // kSome: SET NULL would need a list of columns that neither the code nor the database has.
+  Nullable nullable = Nullable::kNone;
   bool declared_works = true;  // false: SET NULL or SET DEFAULT that a NOT NULL column refuses
   std::optional<DeleteRule> declared;  // empty: the code declares nothing
   std::optional<DeleteRule> live;      // empty: there is no such key in the database

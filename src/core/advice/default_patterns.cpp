@@ -44,8 +44,8 @@ constexpr std::array kPatterns = {
             kEphemeral, 3, "the name says a % under way"},
     Pattern{"log", kTable, Where::kLast,
             "log|log entry|log line|log record|log message|trace|span|breadcrumb|stack trace|"
-            "console output|task output|job output|build output|run output|build log|error "
-            "log|crash|crash report|changelog event",
+            "console output|task output|job output|build output|run output|build log|"
+            "error log|crash|crash report|changelog event",
             kEphemeral, 3, "the name says a %"},
     Pattern{"event", kTable, Where::kLast,
             "event log|page view|pageview|impression|click|hit|tracking event|"
@@ -95,7 +95,7 @@ constexpr std::array kPatterns = {
         "data point|telemetry|sensor reading|gps position|gps point|measurement cache|usage "
         "count|day statistic|heatmap|daily usage|hourly usage|monthly usage|message usage|"
         "email usage|api usage|request usage|daily count|daily summary|daily total|user activity",
-        kEphemeral, 2.5, "the name says a %, which can be worked out again"},
+        kEphemeral, 2.5, "the name says a %, which can be worked out again", Trait::kDerived},
     Pattern{"upload", kTable, Where::kLast,
             "upload session|multipart upload|upload chunk|upload part|chunk upload|import row|"
             "import error|batch error|export file|batch export|draft autosave|autosave|"
@@ -105,14 +105,14 @@ constexpr std::array kPatterns = {
     // What the rows are: records that a law, an auditor or a dispute asks for.
     Pattern{"audit", kTable, Where::kAnywhere,
             "audit|auditing|auditlog|audited|audit trail|compliance|gdpr|hipaa|sox|soc|pci",
-            kCompliance, 4.5, "the name says %"},
+            kCompliance, 4.5, "the name says %", Trait::kTrace},
     Pattern{"consent", kTable, Where::kAnywhere,
             "consent|signature|e signature|esignature|terms acceptance|policy acceptance|"
             "agreement acceptance|tos acceptance|accepted term|term agreement|legal hold|legal|"
             "data subject request|subject access request|erasure request|deletion request|"
             "data request|dsar|do not contact|opt out|unsubscribe proof|waiver|disclosure|"
             "notarization|attestation|affidavit|right to know|cookie consent",
-            kCompliance, 3, "the name says %, proof that must be kept"},
+            kCompliance, 3, "the name says %, proof that must be kept", Trait::kTrace},
     Pattern{"identity_check", kTable, Where::kAnywhere,
             "kyc|kyb|aml|identity verification|identity check|background check|sanction|"
             "sanction screening|watchlist hit|pep check|suspicious activity|fraud case|"
@@ -237,9 +237,8 @@ constexpr std::array kPatterns = {
             "token|credential|api key|access key|ssh key|gpg key|secret|password|passkey|"
             "authenticator|challenge|otp|session|oauth account|linked account|social account|"
             "external account|oauth consent|oauth grant|oauth authorization|authorization code|"
-            "sso provider|scim provider|two factor|recovery code|backup code|password "
-            "reset|verification|"
-            "oauth client|oauth application",
+            "sso provider|scim provider|two factor|recovery code|backup code|"
+            "password reset|verification|oauth client|oauth application",
             kLink, 0, "", Trait::kKeyToDoor},
 
     // What the rows are: things of their own.
@@ -343,9 +342,10 @@ constexpr std::array kPatterns = {
     Pattern{"container", kParent, Where::kLast,
             "organization|tenant|workspace|project|company|team|environment|site|website|space|"
             "community|family|mailbox|email account|vault|organizational unit|org unit|"
-            "business unit|chatbot|forum|instance|realm|business|namespace|household|agency|"
-            "oauth application|oauth client",
+            "business unit|chatbot|forum|instance|realm|business|namespace|household|agency",
             kLink, 0, "", Trait::kContainer},
+    Pattern{"oauth_client", kParent, Where::kLast, "oauth application|oauth client", kLink, 0, "",
+            Trait::kOauthClient},
     Pattern{"place", kParent, Where::kLast,
             "account|store|shop|domain|school|clinic|hospital|property|building|app|application|"
             "client|firm|practice|club|chapter|group|studio|department|division|subsidiary|"

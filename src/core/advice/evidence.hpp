@@ -25,6 +25,10 @@ std::optional<ChildClass> ParseChildClass(std::string_view text);
 // other out, and so do link and value; the two questions are answered one after the other.
 bool IsAgainst(ChildClass other, ChildClass child_class);
 
+// Which columns of a key may be NULL. Where some are NOT NULL, as a tenant's, SET NULL needs a list
+// of the others.
+enum class Nullable : std::uint8_t { kNone, kSome, kAll };
+
 // What the referencing columns are: the same table can be a part of one parent and only mention
 // another.
 enum class Bond : std::uint8_t {

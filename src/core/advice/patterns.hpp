@@ -31,6 +31,7 @@ std::optional<Where> ParseWhere(std::string_view text);
 enum class Trait : std::uint8_t {
   kNone,
   kContainer,    // a parent that other rows live in and end with: organisation, project, ...
+  kOauthClient,  // a container that owns nothing: it acts for the one whose the rows are
   kPlace,        // a parent that rows are in for the time being: branch, department, group, ...
   kWhole,        // a parent that is made of its rows: thread, album, survey, ...
   kPerson,       // a parent that is an account of somebody: user, member, ...
@@ -40,6 +41,8 @@ enum class Trait : std::uint8_t {
   kMaybeLookup,  // the same, unless it belongs to something itself: provider, method, ...
   kSettings,     // a child that configures something: whatever it is about, it is not one itself
   kRecord,       // a child that records what happened to the thing named before: log, history
+  kTrace,        // a child that tells what somebody did or allowed: audit log, consent
+  kDerived,      // a child that can be worked out from other rows: metric, counter
   kLine,         // a child that is a line of a document: invoice line, order item
   kKeyToDoor,    // a child that lets somebody in: password, API key, access token, passkey
   kMoney,        // a column as records of money have it

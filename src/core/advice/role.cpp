@@ -71,7 +71,7 @@ class RoleReader {
   const std::string column_;  // words of the column that names the parent, without "id"
   bool actor_ = false;
   bool mentioned_ = false;    // the name of the column says so
-  bool owned_ = false;        // the same
+  bool owned_ = false;        // the name of the column says that the parent owns the row
   bool named_after_ = false;  // the child has its name from the parent
   bool contains_name_ = false;
   bool goes_with_person_ = false;  // as a key to the door does

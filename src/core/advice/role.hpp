@@ -19,8 +19,5 @@ struct KeyShape {
 std::vector<Evidence> RoleEvidence(const AdviceContext& context, TableProfiles& profiles,
                                    WordCache& words, const KeyShape& key);
 
-// Which columns of the key may be NULL. Where some are NOT NULL, as a tenant's, a SET NULL needs a
-// list of the others.
-enum class Nullable : std::uint8_t { kNone, kSome, kAll };
 Nullable NullableColumns(const Catalog& catalog, const KeyShape& key);
 }  // namespace fk_audit

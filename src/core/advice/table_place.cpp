@@ -44,8 +44,9 @@ void TableProfiles::DescribeAsParent(TableProfile& profile) const {
   for (const PatternMatch& match : matches) {
     if (match.phrase.size() < longest) continue;
     const Trait trait = match.pattern->trait;
-    profile.named_container = profile.named_container || trait == Trait::kContainer;
-    profile.oauth_client = profile.oauth_client || match.phrase.starts_with("oauth ");
+    profile.oauth_client = profile.oauth_client || trait == Trait::kOauthClient;
+    profile.named_container =
+        profile.named_container || profile.oauth_client || trait == Trait::kContainer;
     profile.place = profile.place || trait == Trait::kPlace;
     profile.whole = profile.whole || trait == Trait::kWhole;
     profile.person = profile.person || trait == Trait::kPerson;

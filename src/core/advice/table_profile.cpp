@@ -104,6 +104,8 @@ void TableProfiles::AddName(TableProfile& profile) const {
   std::vector<PatternMatch> matches = context_.patterns.Match(Target::kTable, profile.words);
   profile.settings = HasTrait(matches, Trait::kSettings);
   profile.line = HasTrait(matches, Trait::kLine);
+  profile.trace = HasTrait(matches, Trait::kTrace);
+  profile.derived = HasTrait(matches, Trait::kDerived);
   profile.key_to_door = HasTrait(matches, Trait::kKeyToDoor);
   const bool record = HasTrait(matches, Trait::kRecord);
   profile.record = record;
@@ -124,8 +126,6 @@ void TableProfiles::AddName(TableProfile& profile) const {
     if (profile.settings && compliance && !NamesWhole(match, profile.words)) {
       evidence.weight *= kSettingsShare;
     }
-    if (match.pattern->name == "derived") profile.derived = true;
-    if (match.pattern->name == "audit" || match.pattern->name == "consent") profile.trace = true;
     if (compliance && evidence.weight >= 1) profile.perhaps_record = true;
     Add(profile, std::move(evidence));
   }
