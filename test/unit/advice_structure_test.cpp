@@ -227,6 +227,89 @@ team_tokens: id*! team_id!>teams user_id>users
 }
 
 // A fraud alert is a record, though an alert is a setting as a rule.
+// Blanked, two labels of one name could not be told apart.
+TEST(AdviceStructure, UniqueWithinTheParent) {
+  AdviceWorld world(R"(
+boards: id*! title!
+users: id*!
+labels: id*! board_id^>boards name^! color
+mottos: id*! board_id^>boards wording!
+themes: id*! board_id>boards name^! color^
+covers: id*! board_id>boards title! author_id^>users number^!
+)");
+  EXPECT_EQ(Rule(world, "labels", "board_id"), "cascade");
+  EXPECT_EQ(Rule(world, "mottos", "board_id"), "set null") << "one of each tells nothing apart";
+  EXPECT_EQ(Rule(world, "themes", "board_id"), "set null") << "unique among all";
+  EXPECT_EQ(Rule(world, "covers", "author_id"), "set null") << "the column notes who did it";
+}
+
+TEST(AdviceStructure, ThePartOfOneThing) {
+  AdviceWorld world(R"(
+boards: id*! title!
+users: id*!
+board_stickers: id*! board_id>boards shape! color! size! place!
+board_covers: id*! board_id>boards painter_id>users shape! color! size! place!
+)");
+  EXPECT_EQ(Rule(world, "board_stickers", "board_id"), "cascade");
+  EXPECT_EQ(Rule(world, "board_covers", "board_id"), "set null") << "refers to others as well";
+}
+
+// A row of a few columns says little without what it refers to, unless much else refers to that too
+// or the row has a life of its own. In a sketch of a schema few columns say nothing.
+TEST(AdviceStructure, SlightRows) {
+  const std::string ponds = "ponds: id*! depth!\nusers: id*!\n";
+  const std::string ripple = "ripples: id*! pond_id>ponds user_id>users height!\n";
+  std::string others;
+  for (int i = 0; i < 24; ++i) others += "filler_" + std::to_string(i) + ": id*! name!\n";
+  AdviceWorld large(ponds + ripple + others);
+  EXPECT_EQ(Rule(large, "ripples", "pond_id"), "cascade");
+  EXPECT_EQ(Rule(large, "ripples", "user_id"), "set null") << "somebody is more than a row of his";
+  AdviceWorld small(ponds + ripple);
+  EXPECT_EQ(Rule(small, "ripples", "pond_id"), "set null");
+  AdviceWorld known(ponds + ripple + "reeds: pond_id>ponds\nlilies: pond_id>ponds\n" + others);
+  EXPECT_EQ(Rule(known, "ripples", "pond_id"), "set null");
+  AdviceWorld used(ponds + ripple + "echoes: ripple_id>ripples\n" + others);
+  EXPECT_EQ(Rule(used, "ripples", "pond_id"), "set null");
+  AdviceWorld lives(ponds + "ripples: id*! pond_id>ponds user_id>users status!\n" + others);
+  EXPECT_EQ(Rule(lives, "ripples", "pond_id"), "set null");
+  AdviceWorld rich(ponds + "ripples: id*! pond_id>ponds height! width! speed! sound!\n" + others);
+  EXPECT_EQ(Rule(rich, "ripples", "pond_id"), "set null");
+}
+
+// Whether a word is a role depends on what the column refers to.
+TEST(AdviceStructure, RolesAndNamesOfTheParent) {
+  AdviceWorld world(R"(
+users: id*!
+teams: id*!
+pages: id*! title!
+team_members: id*! team_id!>teams agent_page_id!>pages
+gadgets: id*! team_id!>teams owner_user_id!>users title! size! place! color!
+timeline_templates: id*! title!
+timeline_phase_templates: id*! template_id!>timeline_templates title!
+timeline_phases: id*! template_id!>timeline_templates title!
+)");
+  EXPECT_EQ(Rule(world, "team_members", "agent_page_id"), "cascade") << "a page is no agent";
+  EXPECT_EQ(Rule(world, "gadgets", "owner_user_id"), "cascade") << "an owner is no further role";
+  EXPECT_EQ(Rule(world, "timeline_phase_templates", "template_id"), "cascade")
+      << "a template of a template";
+  EXPECT_EQ(Rule(world, "timeline_phases", "template_id"), "restrict") << "made from a template";
+}
+
+// What is unique by its place cannot be moved to another one.
+TEST(AdviceStructure, WhatCannotBeMoved) {
+  AdviceWorld world(R"(
+accounts: id*!
+users: id*! account_id!>accounts name!
+members: id*! account_id^!>accounts name!
+user_contacts: id*! user_id^!>users phone!
+contacts: id*! user_id!>users phone!
+)");
+  EXPECT_EQ(Rule(world, "users", "account_id"), "restrict");
+  EXPECT_EQ(Rule(world, "members", "account_id"), "cascade");
+  EXPECT_EQ(Rule(world, "user_contacts", "user_id"), "cascade") << "named after the user";
+  EXPECT_EQ(Rule(world, "contacts", "user_id"), "restrict");
+}
+
 TEST(AdviceStructure, NameOfARecordThatEndsLikeASetting) {
   AdviceWorld world(R"(
 accounts: id*!

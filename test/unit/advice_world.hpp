@@ -15,7 +15,8 @@
 namespace fk_audit {
 
 // One line a table: `order_items: id*! order_id!>orders product_id>products note`. `!` is NOT NULL,
-// `*` part of the primary key, `>` a foreign key to the named table, `@` a point in time.
+// `*` part of the primary key, `^` of the one unique key, `>` a foreign key to the named table, `@` a
+// point in time.
 class AdviceWorld {
  public:
   explicit AdviceWorld(const std::string& text) {
@@ -80,12 +81,20 @@ class AdviceWorld {
     table.name = names_.Intern(name);
     table.columns.first = static_cast<std::uint32_t>(catalog_.columns.size());
     table.primary_key.first = static_cast<std::uint32_t>(catalog_.key_columns.size());
+    IndexFacts unique;
+    unique.unique = true;
+    unique.columns.first = static_cast<std::uint32_t>(facts_.index_columns.size());
     while (words >> word) AddColumn(id, word, table);
+    unique.columns.count =
+        static_cast<std::uint32_t>(facts_.index_columns.size()) - unique.columns.first;
     table.columns.count = static_cast<std::uint32_t>(catalog_.columns.size()) - table.columns.first;
     table.primary_key.count =
         static_cast<std::uint32_t>(catalog_.key_columns.size()) - table.primary_key.first;
     catalog_.tables.push_back(table);
     facts_.tables.emplace_back();
+    if (unique.columns.count == 0) return;
+    facts_.tables.back().indexes = {static_cast<std::uint32_t>(facts_.indexes.size()), 1};
+    facts_.indexes.push_back(unique);
   }
 
   void AddColumn(TableId id, std::string word, const Table& table) {
@@ -101,6 +110,7 @@ class AdviceWorld {
     };
     const bool not_null = take('!');
     const bool key = take('*');
+    const bool unique = take('^');
     ColumnFacts column;
     column.type_category = take('@') ? 'D' : 'S';
     const NameId name = names_.Intern(word);
@@ -108,6 +118,7 @@ class AdviceWorld {
     catalog_.columns.push_back({name, static_cast<std::int16_t>(number), not_null || key});
     facts_.columns.push_back(column);
     if (key) catalog_.key_columns.push_back(name);
+    if (unique) facts_.index_columns.push_back(name);
     if (!parent.empty()) keys_.push_back({id, word, parent});
   }
 

@@ -47,6 +47,7 @@ class RoleReader {
   }
   NameId NamingColumn(WordCache& words) const;
   void ReadColumnName();
+  bool NamesParent(const PatternMatch& match) const;
   void ReadQualifier();
   void ReadParent();
   void ReadPerson();
@@ -54,11 +55,16 @@ class RoleReader {
   void ReadContainer();
   void ReadNames();
   void ReadKeys();
+  bool ReadTies();
   void ReadNullability();
   void ReadPlace();
   bool IsPrimaryKey() const;
   bool IsInPrimaryKey() const;
-  bool IsInUniqueKey() const;
+  enum class Uniqueness { kNone, kWithOthers, kAlone };  // of the columns of the key
+  Uniqueness FindUniqueKey() const;
+  bool IsInUniqueKey() const { return FindUniqueKey() != Uniqueness::kNone; }
+  bool IsSatellite() const;
+  bool IsIdentified() const { return not_null_ && (IsInPrimaryKey() || IsInUniqueKey()); }
   bool IsSelfReference() const { return key_.child == key_.parent; }
 
   const AdviceContext& context_;
@@ -100,17 +106,24 @@ void RoleReader::ReadQualifier() {
   const int common = CommonTail(column_, parent_.words);
   if (common == 0 || CountWords(column_) <= common) return;
   qualified_ = true;
-  if (mentioned_ || IsSelfReference()) return;
+  if (mentioned_ || owned_ || IsSelfReference()) return;
   Add(kMentions, 1.2, "the column says more than the parent's name: one of several roles");
+}
+
+// The name of the parent itself is no role: user_role_id is no actor because of its parent. Nor
+// does agent_page_id name an agent: it names a page.
+bool RoleReader::NamesParent(const PatternMatch& match) const {
+  const int common = CommonTail(column_, parent_.words);
+  const std::string phrase = Bounded(match.phrase);
+  if (common == 0) return false;
+  if (common == CountWords(column_) && parent_.words.find(phrase) != std::string::npos) return true;
+  if (match.pattern->trait != Trait::kActor || parent_.person || parent_.party) return false;
+  return CountWords(match.phrase) <= common || !column_.ends_with(phrase);
 }
 
 void RoleReader::ReadColumnName() {
   for (const PatternMatch& match : context_.patterns.Match(Target::kColumn, column_)) {
-    // The name of the parent itself is no role: user_role_id is no actor because of its parent.
-    if (parent_.words.find(Bounded(match.phrase)) != std::string::npos &&
-        CommonTail(column_, parent_.words) == CountWords(column_)) {
-      continue;
-    }
+    if (NamesParent(match)) continue;
     if (match.pattern->trait == Trait::kOwner && !not_null_) continue;
     if (match.pattern->trait == Trait::kOwner) owned_ = true;
     if (match.pattern->trait == Trait::kActor) actor_ = true;
@@ -122,7 +135,7 @@ void RoleReader::ReadColumnName() {
 
 void RoleReader::ReadPerson() {
   if (mentioned_) return;
-  if (child_.party || child_.asset) {
+  if ((child_.party || child_.asset) && !named_after_) {
     Add(kMentions, 3, "the row is somebody or something besides this account");
   } else if (child_.key_to_door && child_.owners == 0) {
     goes_with_person_ = true;
@@ -154,7 +167,8 @@ void RoleReader::ReadContainer() {
   const bool moves = child_.party || child_.person || child_.asset || child_.place;
   if (parent_.IsContainer() && !not_null_ && parent_.optional && !child_.alternatives) {
     Add(kMentions, 2, "most rows can be without such a parent");
-  } else if (moves && !parent_.named_container && !named_after_ && !child_.link_row) {
+  } else if (moves && !parent_.named_container && !named_after_ && !child_.link_row &&
+             !IsIdentified()) {
     Add(kMentions, 3, "somebody or something that can be moved elsewhere");
   } else if (parent_.IsContainer()) {
     Add(kBelongs, not_null_ ? 3 : 2.5, "the parent contains what belongs to it");
@@ -185,7 +199,8 @@ void RoleReader::ReadParent() {
     ReadContainer();
   } else if (parent_.whole && not_null_ && !qualified_) {
     Add(kBelongs, 2, "the parent is made of such rows");
-  } else if (parent_.lookup && !owned_ && !named_after_ && !(child_.link_row && not_null_)) {
+  } else if (parent_.lookup && !owned_ && !named_after_ && !(child_.link_row && not_null_) &&
+             CommonTail(child_.words, parent_.words) == 0) {
     Add(kMentions, 2, "the parent is a list to choose from");
   } else if (parent_.asset && !named_after_) {
     Add(kMentions, 2, "the parent is a thing of its own, which the row refers to");
@@ -228,37 +243,62 @@ bool RoleReader::IsPrimaryKey() const {
                                                  key_.columns.begin(), key_.columns.end());
 }
 
-bool RoleReader::IsInUniqueKey() const {
+RoleReader::Uniqueness RoleReader::FindUniqueKey() const {
+  Uniqueness found = Uniqueness::kNone;
   for (const IndexFacts& index : context_.facts.IndexesOf(key_.child)) {
     if (!index.unique || index.primary) continue;
     const std::span<const NameId> columns = context_.facts.ColumnsOf(index);
-    if (std::all_of(key_.columns.begin(), key_.columns.end(), [&](NameId column) {
-          return std::find(columns.begin(), columns.end(), column) != columns.end();
-        })) {
-      return true;
-    }
+    const bool inside = std::ranges::all_of(key_.columns, [&](NameId column) {
+      return std::ranges::find(columns, column) != columns.end();
+    });
+    if (inside && columns.size() == key_.columns.size()) return Uniqueness::kAlone;
+    if (inside) found = Uniqueness::kWithOthers;
   }
-  return false;
+  return found;
 }
 
-// A key whose columns may be NULL identifies nothing.
+// A row with little of its own, of something that hardly anything else refers to.
+bool RoleReader::IsSatellite() const {
+  constexpr int kFewTables = 2;
+  const bool of_its_own =
+      parent_.person || parent_.party || parent_.asset || parent_.lookup || parent_.place;
+  return child_.slight && !actor_ && !mentioned_ && !qualified_ && !of_its_own &&
+         !parent_.IsContainer() && parent_.inbound <= kFewTables;
+}
+
 void RoleReader::ReadKeys() {
   if (!not_null_) return;
   if (child_.link_row && !actor_) {
-    Add(kBelongs, IsInPrimaryKey() || IsInUniqueKey() ? 4 : 2.5,
+    Add(kBelongs, IsInPrimaryKey() || IsInUniqueKey() ? 4.5 : 2.5,
         "the row only links: its key is made of foreign keys");
     return;
   }
   if (mentioned_ && leads_within_ && !parent_.person && !parent_.party && !IsSelfReference()) {
-    Add(kBelongs, 4, "the row leads from one to another of the same kind");
+    Add(kBelongs, 4.5, "the row leads from one to another of the same kind");
   }
   if (IsPrimaryKey()) {
     Add(kBelongs, 4, "the row continues the parent: they share the primary key");
   } else if (IsInPrimaryKey()) {
     Add(kBelongs, 2.5, "the parent is part of the row's primary key");
   } else if (IsInUniqueKey() && !actor_) {
-    Add(kBelongs, 1.2, "the parent is part of what makes the row unique");
+    Add(kBelongs, 2, "the parent is part of what makes the row unique");
   }
+}
+
+// What makes a row that may be without the parent pointless without it.
+bool RoleReader::ReadTies() {
+  const std::size_t before = evidence_.size();
+  if (!actor_ && !mentioned_ && FindUniqueKey() == Uniqueness::kWithOthers) {
+    Add(kBelongs, 3, "the row is unique within the parent: without it, it is not any more");
+  } else if (named_after_ && !qualified_ && context_.catalog.KeysOf(key_.child).size() == 1) {
+    Add(kBelongs, 1.5, "the row refers to nothing else");
+  } else if (IsSatellite()) {
+    Add(kBelongs, 2.5, "the row has hardly anything of its own");
+  } else if (child_.alternatives && !mentioned_ && !qualified_ && !parent_.person &&
+             !parent_.lookup) {
+    Add(kBelongs, 2.5, "the row is for one of several: this parent or another");
+  }
+  return evidence_.size() > before;
 }
 
 void RoleReader::ReadNullability() {
@@ -272,10 +312,7 @@ void RoleReader::ReadNullability() {
   } else if (child_.owners > 0 && parent_.IsContainer() && !qualified_ &&
              child_.Of(ChildClass::kEphemeral) >= kNatureDecides) {
     Add(kMentions, 3, "the row has an owner besides this parent");
-  } else if (child_.alternatives && !mentioned_ && !qualified_ && !parent_.person &&
-             !parent_.lookup) {
-    Add(kBelongs, 2.5, "the row is for one of several: this parent or another");
-  } else if (!(parent_.IsContainer() && !qualified_) && !goes_with_person_) {
+  } else if (!ReadTies() && !(parent_.IsContainer() && !qualified_) && !goes_with_person_) {
     // Alone it is a weak sign; against signs of belonging it is a strong one.
     const bool claimed = std::any_of(evidence_.begin(), evidence_.end(), [](const Evidence& each) {
       return each.points_to == kBelongs;

@@ -250,6 +250,7 @@ const TableProfile& TableProfiles::Of(TableId id) {
   AddName(profile);
   AddShape(id, profile);
   AddColumns(id, profile);
+  profile.slight = IsSlight(id, profile);
   profile.alternatives = HasAlternatives(id, profile);
   AddStatistics(context_.facts.tables[id], profile);
   AddComment(context_.facts.tables[id], profile);
