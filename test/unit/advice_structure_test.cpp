@@ -27,7 +27,7 @@ TEST(AdviceStructure, ColumnPrefix) {
   AdviceWorld world(R"(
 repositories: repo_id*! repo_name!
 reviewers: rev_id*! rev_repo_id!>repositories rev_title! rev_body!
-others: id*! odd_repo_id!>repositories title! body!
+others: id*! odd_repo_id!>repositories even_repo_id!>repositories title! body!
 )");
   EXPECT_EQ(Rule(world, "reviewers", "rev_repo_id"), "cascade");
   EXPECT_EQ(Rule(world, "others", "odd_repo_id"), "restrict");
@@ -236,11 +236,13 @@ labels: id*! board_id^>boards name^! color
 mottos: id*! board_id^>boards wording!
 themes: id*! board_id>boards name^! color^
 covers: id*! board_id>boards title! author_id^>users number^!
+answers: id*! board_id!>boards user_id^>users number^!
 )");
   EXPECT_EQ(Rule(world, "labels", "board_id"), "cascade");
   EXPECT_EQ(Rule(world, "mottos", "board_id"), "set null") << "one of each tells nothing apart";
   EXPECT_EQ(Rule(world, "themes", "board_id"), "set null") << "unique among all";
   EXPECT_EQ(Rule(world, "covers", "author_id"), "set null") << "the column notes who did it";
+  EXPECT_EQ(Rule(world, "answers", "user_id"), "set null") << "somebody may go and leave it";
 }
 
 TEST(AdviceStructure, ThePartOfOneThing) {
@@ -252,28 +254,6 @@ board_covers: id*! board_id>boards painter_id>users shape! color! size! place!
 )");
   EXPECT_EQ(Rule(world, "board_stickers", "board_id"), "cascade");
   EXPECT_EQ(Rule(world, "board_covers", "board_id"), "set null") << "refers to others as well";
-}
-
-// A row of a few columns says little without what it refers to, unless much else refers to that too
-// or the row has a life of its own. In a sketch of a schema few columns say nothing.
-TEST(AdviceStructure, SlightRows) {
-  const std::string ponds = "ponds: id*! depth!\nusers: id*!\n";
-  const std::string ripple = "ripples: id*! pond_id>ponds user_id>users height!\n";
-  std::string others;
-  for (int i = 0; i < 24; ++i) others += "filler_" + std::to_string(i) + ": id*! name!\n";
-  AdviceWorld large(ponds + ripple + others);
-  EXPECT_EQ(Rule(large, "ripples", "pond_id"), "cascade");
-  EXPECT_EQ(Rule(large, "ripples", "user_id"), "set null") << "somebody is more than a row of his";
-  AdviceWorld small(ponds + ripple);
-  EXPECT_EQ(Rule(small, "ripples", "pond_id"), "set null");
-  AdviceWorld known(ponds + ripple + "reeds: pond_id>ponds\nlilies: pond_id>ponds\n" + others);
-  EXPECT_EQ(Rule(known, "ripples", "pond_id"), "set null");
-  AdviceWorld used(ponds + ripple + "echoes: ripple_id>ripples\n" + others);
-  EXPECT_EQ(Rule(used, "ripples", "pond_id"), "set null");
-  AdviceWorld lives(ponds + "ripples: id*! pond_id>ponds user_id>users status!\n" + others);
-  EXPECT_EQ(Rule(lives, "ripples", "pond_id"), "set null");
-  AdviceWorld rich(ponds + "ripples: id*! pond_id>ponds height! width! speed! sound!\n" + others);
-  EXPECT_EQ(Rule(rich, "ripples", "pond_id"), "set null");
 }
 
 // Whether a word is a role depends on what the column refers to.
@@ -295,17 +275,65 @@ timeline_phases: id*! template_id!>timeline_templates title!
   EXPECT_EQ(Rule(world, "timeline_phases", "template_id"), "restrict") << "made from a template";
 }
 
+// A row that only links records is none, unless it says what somebody has agreed to.
+TEST(AdviceStructure, LinksOfRecords) {
+  AdviceWorld world(R"(
+users: id*!
+requests: id*! title!
+receipts: id*! number!
+request_receipts: request_id*!>requests receipt_id*!>receipts
+agreements: id*! body!
+user_agreements: user_id*!>users agreement_id*!>agreements
+)");
+  EXPECT_EQ(Rule(world, "request_receipts", "request_id"), "cascade");
+  EXPECT_EQ(Rule(world, "user_agreements", "user_id"), "restrict");
+  EXPECT_EQ(Rule(world, "user_agreements", "agreement_id"), "restrict");
+}
+
+// Who typed a contract in is noted; who approved it, and what an audit log says of anybody, is
+// kept.
+TEST(AdviceStructure, WhoWroteARecordDown) {
+  AdviceWorld world(R"(
+users: id*!
+contracts: id*! title! created_by>users approved_by>users user_id>users
+audit_logs: id*! created_by>users
+)");
+  EXPECT_EQ(Rule(world, "contracts", "created_by"), "set null");
+  EXPECT_EQ(Rule(world, "contracts", "approved_by"), "restrict");
+  EXPECT_EQ(Rule(world, "contracts", "user_id"), "restrict");
+  EXPECT_EQ(Rule(world, "audit_logs", "created_by"), "restrict");
+}
+
+TEST(AdviceStructure, TheOnlyOneOfAKindIsInNoRole) {
+  AdviceWorld world(R"(
+users: id*!
+parcels: id*! weight!
+labels: id*! sealed_parcel_id!>parcels text!
+routes: id*! upper_parcel_id!>parcels lower_parcel_id!>parcels text!
+badges: id*! bearing_user_id!>users team_id!>teams text!
+teams: id*!
+)");
+  EXPECT_EQ(Rule(world, "labels", "sealed_parcel_id"), "cascade");
+  EXPECT_EQ(Rule(world, "routes", "lower_parcel_id"), "restrict");
+  EXPECT_EQ(Rule(world, "badges", "bearing_user_id"), "restrict");
+}
+
 // What is unique by its place cannot be moved to another one.
 TEST(AdviceStructure, WhatCannotBeMoved) {
   AdviceWorld world(R"(
 accounts: id*!
 users: id*! account_id!>accounts name!
 members: id*! account_id^!>accounts name!
+drivers: id*!>users name!
+organizations: id*!
+customers: id*! organization_id>organizations name!
 user_contacts: id*! user_id^!>users phone!
 contacts: id*! user_id!>users phone!
 )");
   EXPECT_EQ(Rule(world, "users", "account_id"), "restrict");
   EXPECT_EQ(Rule(world, "members", "account_id"), "cascade");
+  EXPECT_EQ(Rule(world, "drivers", "id"), "cascade") << "the user's own row continued";
+  EXPECT_EQ(Rule(world, "customers", "organization_id"), "set null") << "may be without";
   EXPECT_EQ(Rule(world, "user_contacts", "user_id"), "cascade") << "named after the user";
   EXPECT_EQ(Rule(world, "contacts", "user_id"), "restrict");
 }

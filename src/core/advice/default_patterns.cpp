@@ -33,8 +33,8 @@ constexpr std::array kPatterns = {
     Pattern{"code", kTable, Where::kLast,
             "nonce|otp|challenge|captcha|verification code|authorization code|auth code|"
             "device code|login code|access code|one time password|one time code|"
-            "email verification|phone verification|email confirmation|verification|verification "
-            "request|"
+            "email verification|phone verification|email confirmation|verification|"
+            "verification request|"
             "password reset|password reset request|reset request|grant|access grant|"
             "oauth state|auth state|authorization request|auth request|oauth grant",
             kEphemeral, 2.5, "the name says a %, one moment of a handshake"},
@@ -92,8 +92,8 @@ constexpr std::array kPatterns = {
         "summary cache|materialization|search index|search document|search vector|"
         "recommendation|suggestion cache|trending|leaderboard|ranking|embedding cache|"
         "usage counter|daily statistic|hourly statistic|monthly statistic|datapoint|"
-        "data point|telemetry|sensor reading|gps position|gps point|measurement cache|usage "
-        "count|day statistic|heatmap|daily usage|hourly usage|monthly usage|message usage|"
+        "data point|telemetry|sensor reading|gps position|gps point|measurement cache|"
+        "usage count|day statistic|heatmap|daily usage|hourly usage|monthly usage|message usage|"
         "email usage|api usage|request usage|daily count|daily summary|daily total|user activity",
         kEphemeral, 2.5, "the name says a %, which can be worked out again", Trait::kDerived},
     Pattern{"upload", kTable, Where::kLast,
@@ -153,8 +153,8 @@ constexpr std::array kPatterns = {
             "double entry|ledger entry|stock ledger|account entry|money movement",
             kCompliance, 3.5, "the name says %, the books of account"},
     Pattern{"order", kTable, Where::kLast,
-            "order|customer invoice|sales order|purchase order|work order|customer "
-            "order|subscription order|"
+            "order|customer invoice|sales order|purchase order|work order|"
+            "customer order|subscription order|"
             "quote|quotation|return authorization|order return|rma|credit application|"
             "loan application|insurance claim|warranty claim|"
             "expense|expense report|expense claim|timesheet|time entry|timesheet entry|"
@@ -172,8 +172,8 @@ constexpr std::array kPatterns = {
             "contract|agreement|lease agreement|deed|power of attorney|court case|case filing|"
             "insurance policy|settlement agreement|nda|addendum|amendment|"
             "contract version|agreement version|license agreement|incident report|"
-            "safety inspection|inspection|inspection report|violation|citation|permit|license "
-            "grant|recall|"
+            "safety inspection|inspection|inspection report|violation|citation|permit|"
+            "license grant|recall|"
             "chain of custody|custody record|evidence item|court filing|court record|legal filing|"
             "customs declaration|declaration|proof of delivery|engagement letter|"
             "conflict check|ethics approval|calibration record|calibration|maintenance record|"
@@ -226,7 +226,7 @@ constexpr std::array kPatterns = {
     Pattern{"oauth_consent", kTable, Where::kAnywhere,
             "oauth consent|oauth grant|oauth authorization|oauth access grant|app consent|"
             "authorized application|authorized app",
-            kLink, 3, "the name says a %: what a user allowed a client"},
+            kLink, 3, "the name says a %: what a user allowed a client", Trait::kOauthConsent},
     Pattern{"document_line", kTable, Where::kLast,
             "line item|line|order item|invoice item|bill item|cart item|position|allocation|"
             "order line|invoice line|quote line|quote item|shipment item|return item|"
@@ -295,8 +295,8 @@ constexpr std::array kPatterns = {
             "after state|changed field|audited change|object change",
             kCompliance, 0.9, "the row keeps the state before and after (%)"},
     Pattern{"retention", kAttribute, Where::kAnywhere,
-            "retention|retain until|retention until|legal hold|immutable|tamper|checksum "
-            "chain|previous hash",
+            "retention|retain until|retention until|legal hold|immutable|tamper|"
+            "checksum chain|previous hash",
             kCompliance, 1, "the row has a time to be kept (%)"},
     Pattern{"medical_field", kAttribute, Where::kAnywhere,
             "diagnosis|icd|icd code|dosage|blood type|medication|symptom|prescribed", kCompliance,
@@ -314,6 +314,11 @@ constexpr std::array kPatterns = {
         "closer|merger|committer|pusher|deployer|admin|administrator|impersonator|"
         "flagger|banner|recorder|contact person|accountable|delegate|processor|coordinator",
         kValue, 3, "the column notes who did something (%)", Trait::kActor},
+    Pattern{
+        "clerk", kColumn, Where::kFirst,
+        "created|creator|updated|updater|modified|modifier|last updated|last modified|edited|"
+        "editor|uploaded|uploader|entered|imported|importer|recorded|recorder|assigned|assignee",
+        kValue, 0, "", Trait::kClerk},
     Pattern{"origin", kColumn, Where::kAnywhere,
             "source|origin|original|originating|trigger|triggered|triggering|copied|cloned|forked|"
             "fork|copied from|"
@@ -355,12 +360,12 @@ constexpr std::array kPatterns = {
             kLink, 0, "", Trait::kPlace},
     Pattern{"whole", kParent, Where::kLast,
             "topic|thread|conversation|discussion|channel|chat|album|playlist|folder|notebook|"
-            "survey|quiz|form|poll|questionnaire|pipeline|workflow|collection",
+            "survey|quiz|form|poll|questionnaire|pipeline|workflow|collection|chat room",
             kLink, 0, "", Trait::kWhole},
     Pattern{"person", kParent, Where::kLast,
             "user|admin user|person|member|profile|author|account user|auth user|admin|player|"
             "subscriber|participant|identity|visitor|worker profile|login|operator|owner|actor|"
-            "creator|partner|viewer|agent",
+            "creator|partner|viewer|agent|principal",
             kLink, 0, "", Trait::kPerson},
     Pattern{"party", kParent, Where::kLast,
             "customer|employee|contact|patient|student|staff|staff member|buyer|seller|guest|"

@@ -63,7 +63,6 @@ class RoleReader {
   enum class Uniqueness { kNone, kWithOthers, kAlone };  // of the columns of the key
   Uniqueness FindUniqueKey() const;
   bool IsInUniqueKey() const { return FindUniqueKey() != Uniqueness::kNone; }
-  bool IsSatellite() const;
   bool IsIdentified() const { return not_null_ && (IsInPrimaryKey() || IsInUniqueKey()); }
   bool IsSelfReference() const { return key_.child == key_.parent; }
 
@@ -76,6 +75,7 @@ class RoleReader {
   const bool not_null_;
   const std::string column_;  // words of the column that names the parent, without "id"
   bool actor_ = false;
+  bool clerk_ = false;        // wrote the row down
   bool mentioned_ = false;    // the name of the column says so
   bool owned_ = false;        // the name of the column says that the parent owns the row
   bool named_after_ = false;  // the child has its name from the parent
@@ -101,10 +101,15 @@ NameId RoleReader::NamingColumn(WordCache& words) const {
   return best;
 }
 
-// What the column says beyond the parent's own name: " parent " of " parent task run ".
+// What the column says beyond the parent's own name: " parent " of " parent task run ". A row that
+// cannot be without its only one of a kind has it in no role among others, but somebody is always
+// in one.
 void RoleReader::ReadQualifier() {
   const int common = CommonTail(column_, parent_.words);
   if (common == 0 || CountWords(column_) <= common) return;
+  const auto keys =
+      std::ranges::count(context_.catalog.KeysOf(key_.child), key_.parent, &ForeignKey::parent);
+  if (not_null_ && keys == 1 && !parent_.person && !parent_.party) return;
   qualified_ = true;
   if (mentioned_ || owned_ || IsSelfReference()) return;
   Add(kMentions, 1.2, "the column says more than the parent's name: one of several roles");
@@ -127,8 +132,9 @@ void RoleReader::ReadColumnName() {
     if (match.pattern->trait == Trait::kOwner && !not_null_) continue;
     if (match.pattern->trait == Trait::kOwner) owned_ = true;
     if (match.pattern->trait == Trait::kActor) actor_ = true;
+    if (match.pattern->trait == Trait::kClerk) clerk_ = true;
     if (match.pattern->points_to == kMentions) mentioned_ = true;
-    evidence_.push_back(EvidenceOf(match));
+    if (match.pattern->weight > 0) evidence_.push_back(EvidenceOf(match));
   }
   ReadQualifier();
 }
@@ -164,11 +170,12 @@ void RoleReader::ReadParty() {
 
 void RoleReader::ReadContainer() {
   if (qualified_) return;
-  const bool moves = child_.party || child_.person || child_.asset || child_.place;
+  const bool somebody = child_.party || child_.person;
+  const bool moves = somebody || child_.asset || child_.place;
   if (parent_.IsContainer() && !not_null_ && parent_.optional && !child_.alternatives) {
     Add(kMentions, 2, "most rows can be without such a parent");
-  } else if (moves && !parent_.named_container && !named_after_ && !child_.link_row &&
-             !IsIdentified()) {
+  } else if (moves && !(parent_.named_container && (not_null_ || !somebody)) && !named_after_ &&
+             !child_.link_row && !IsIdentified()) {
     Add(kMentions, 3, "somebody or something that can be moved elsewhere");
   } else if (parent_.IsContainer()) {
     Add(kBelongs, not_null_ ? 3 : 2.5, "the parent contains what belongs to it");
@@ -187,7 +194,7 @@ void RoleReader::ReadParent() {
   const bool kept = child_.Of(ChildClass::kCompliance) >= kNatureDecides;
   const bool whose =
       parent_.person || parent_.party || parent_.IsContainer() || (parent_.place && not_null_);
-  if (kept && whose) {
+  if (kept && whose && !(clerk_ && !child_.trace)) {
     Add(kBelongs, 6, "the record says who did it, or whose it is");
   } else if (parent_.person) {
     ReadPerson();
@@ -257,15 +264,6 @@ RoleReader::Uniqueness RoleReader::FindUniqueKey() const {
   return found;
 }
 
-// A row with little of its own, of something that hardly anything else refers to.
-bool RoleReader::IsSatellite() const {
-  constexpr int kFewTables = 2;
-  const bool of_its_own =
-      parent_.person || parent_.party || parent_.asset || parent_.lookup || parent_.place;
-  return child_.slight && !actor_ && !mentioned_ && !qualified_ && !of_its_own &&
-         !parent_.IsContainer() && parent_.inbound <= kFewTables;
-}
-
 void RoleReader::ReadKeys() {
   if (!not_null_) return;
   if (child_.link_row && !actor_) {
@@ -277,7 +275,7 @@ void RoleReader::ReadKeys() {
     Add(kBelongs, 4.5, "the row leads from one to another of the same kind");
   }
   if (IsPrimaryKey()) {
-    Add(kBelongs, 4, "the row continues the parent: they share the primary key");
+    Add(kBelongs, 5, "the row continues the parent: they share the primary key");
   } else if (IsInPrimaryKey()) {
     Add(kBelongs, 2.5, "the parent is part of the row's primary key");
   } else if (IsInUniqueKey() && !actor_) {
@@ -288,12 +286,11 @@ void RoleReader::ReadKeys() {
 // What makes a row that may be without the parent pointless without it.
 bool RoleReader::ReadTies() {
   const std::size_t before = evidence_.size();
-  if (!actor_ && !mentioned_ && FindUniqueKey() == Uniqueness::kWithOthers) {
+  const bool somebody = parent_.person || parent_.party;
+  if (!actor_ && !mentioned_ && !somebody && FindUniqueKey() == Uniqueness::kWithOthers) {
     Add(kBelongs, 3, "the row is unique within the parent: without it, it is not any more");
   } else if (named_after_ && !qualified_ && context_.catalog.KeysOf(key_.child).size() == 1) {
     Add(kBelongs, 1.5, "the row refers to nothing else");
-  } else if (IsSatellite()) {
-    Add(kBelongs, 2.5, "the row has hardly anything of its own");
   } else if (child_.alternatives && !mentioned_ && !qualified_ && !parent_.person &&
              !parent_.lookup) {
     Add(kBelongs, 2.5, "the row is for one of several: this parent or another");

@@ -90,11 +90,12 @@ void TableProfiles::CountKeys() {
 // record does not, however much hangs on it.
 void TableProfiles::FindHubs() {
   constexpr int kManyTables = 8;
+  int tables = 0;
   for (const Table& table : context_.catalog.tables) {
-    if (table.audited && table.partition_of == kNoTable) ++tables_;
+    if (table.audited && table.partition_of == kNoTable) ++tables;
   }
   for (TableProfile& profile : profiles_) {
-    if (profile.inbound < kManyTables || profile.inbound * 5 < tables_ * 2) continue;
+    if (profile.inbound < kManyTables || profile.inbound * 5 < tables * 2) continue;
     const bool known = profile.person || profile.party || profile.asset || profile.lookup;
     profile.hub = !known && !IsNamedLikeRecord(profile.words);
   }
@@ -124,37 +125,6 @@ void TableProfiles::FindOptional(const std::vector<Reference>& references) {
     profile.optional = !profile.hub && profile.inbound >= kManyTables &&
                        hard_inbound[id] * 2 < static_cast<std::size_t>(profile.inbound);
   }
-}
-
-// A row that says little without what it refers to, as a reaction or a vote does. In a small
-// schema, or in a sketch of one, few columns say nothing.
-bool TableProfiles::IsSlight(TableId id, const TableProfile& profile) {
-  constexpr int kSmallSchema = 25;
-  constexpr int kFewColumns = 3;
-  if (tables_ < kSmallSchema || profile.inbound > 0 || profile.record || profile.perhaps_record ||
-      profile.holds_money || profile.Of(ChildClass::kCompliance) >= 1) {
-    return false;
-  }
-  return CountOwnColumns(id) <= kFewColumns && !HasStateColumn(context_.catalog.tables[id].columns);
-}
-
-// Columns that are no key, and no time of the row's own changes.
-int TableProfiles::CountOwnColumns(TableId id) {
-  constexpr std::array<std::string_view, 5> kChanges{
-      " created at ", " updated at ", " inserted at ", " modified at ", " deleted at "};
-  const Catalog& catalog = context_.catalog;
-  const Table& table = catalog.tables[id];
-  const std::span<const NameId> primary = catalog.PrimaryKeyOf(table);
-  std::unordered_set<NameId> keys(primary.begin(), primary.end());
-  for (const ForeignKey& key : catalog.KeysOf(id)) {
-    for (const ColumnPair& pair : catalog.PairsOf(key)) keys.insert(pair.child);
-  }
-  const Column* first = catalog.columns.data() + table.columns.first;
-  return static_cast<int>(
-      std::count_if(first, first + table.columns.count, [&](const Column& column) {
-        return !keys.contains(column.name) &&
-               std::ranges::find(kChanges, words_.Of(column.name)) == kChanges.end();
-      }));
 }
 
 // A row that is for one of several (a mount of an application, a volume or a server): nullable keys

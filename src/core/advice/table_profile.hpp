@@ -48,7 +48,6 @@ struct TableProfile {
   bool optional = false;           // most of those rows can be without it, unlike other rows
   int owners = 0;                  // NOT NULL keys to containers
   int hard_parents = 0;            // tables that no row is without
-  bool slight = false;             // little of its own is in the row, and no life of its own
   bool alternatives = false;       // a slight row for one of several parents, by nullable keys
   std::string column_prefix;       // what nearly all its columns begin with: " invoice "; or empty
 
@@ -93,11 +92,10 @@ class TableProfiles {
   void FindRecordHolders();
   void FindNamesake(TableId id, TableProfile& profile);
   std::string TableWords(const Table& table);
-  bool IsSlight(TableId id, const TableProfile& profile);
-  int CountOwnColumns(TableId id);
   bool HasAlternatives(TableId id, const TableProfile& profile);
   void DescribeAsParent(TableProfile& profile) const;
-  void AddName(TableProfile& profile) const;
+  void AddName(TableId id, TableProfile& profile) const;
+  bool NamesLinkedRecord(TableId id, const PatternMatch& match) const;
   void AddSubject(TableProfile& profile, std::vector<PatternMatch>& matches, bool record) const;
   void AddColumns(TableId id, TableProfile& profile);
   void AddShape(TableId id, TableProfile& profile);
@@ -108,7 +106,6 @@ class TableProfiles {
 
   const AdviceContext& context_;
   WordCache& words_;
-  int tables_ = 0;             // that are audited, partitions not counted
   std::string common_prefix_;  // "spree" when most tables are spree_...; empty: none
   std::unordered_map<NameId, std::vector<PatternMatch>> attribute_matches_;
   std::vector<TableProfile> profiles_;
