@@ -15,8 +15,8 @@
 namespace fk_audit {
 
 // One line a table: `order_items: id*! order_id!>orders product_id>products note`. `!` is NOT NULL,
-// `*` part of the primary key, `^` of the one unique key, `>` a foreign key to the named table, `@` a
-// point in time.
+// `*` part of the primary key, `^` of the one unique key, `>` a foreign key to the named table, `@`
+// a point in time.
 class AdviceWorld {
  public:
   explicit AdviceWorld(const std::string& text) {

@@ -74,7 +74,8 @@ constexpr std::array kPatterns = {
             "ephemeral|async|unconfirmed|unverified|stale|expired|archived job",
             kEphemeral, 1.6, "the name begins with %"},
     Pattern{"run_state", kTable, Where::kLast,
-            "checkpoint|lock|lease|mutex|semaphore|cursor|sync state|sync cursor|watermark|"
+            "checkpoint|lock|job lease|dhcp lease|ip lease|mutex|semaphore|cursor|sync state|sync "
+            "cursor|watermark|"
             "backfill|progress|throttle|rate limit|rate limit hit|debounce|waitpoint|barrier|"
             "snapshot state|execution snapshot|restore event|idempotency key|idempotent request|"
             "tool call|worker heartbeat|worker instance",
@@ -140,7 +141,7 @@ constexpr std::array kPatterns = {
             kCompliance, 1, "the name says a %, perhaps a record of money"},
     Pattern{"maybe_record", kTable, Where::kLast,
             "reading|record|incident|outage|approval|assessment|award|grant award|enquiry|inquiry|"
-            "complaint|accident|handover|custody|possession|tenancy|occupancy|tenure",
+            "complaint|accident|lease|handover|custody|possession|tenancy|occupancy|tenure",
             kCompliance, 1, "the name says a %, perhaps a record that somebody asks for"},
     Pattern{"whole_record", kTable, Where::kWhole,
             "return|claim|grade|sanction|filing|appeal|verdict|judgment|ruling|testimony|"
@@ -314,11 +315,10 @@ constexpr std::array kPatterns = {
         "closer|merger|committer|pusher|deployer|admin|administrator|impersonator|"
         "flagger|banner|recorder|contact person|accountable|delegate|processor|coordinator",
         kValue, 3, "the column notes who did something (%)", Trait::kActor},
-    Pattern{
-        "clerk", kColumn, Where::kFirst,
-        "created|creator|updated|updater|modified|modifier|last updated|last modified|edited|"
-        "editor|uploaded|uploader|entered|imported|importer|recorded|recorder|assigned|assignee",
-        kValue, 0, "", Trait::kClerk},
+    Pattern{"clerk", kColumn, Where::kFirst,
+            "created|creator|updated|updater|modified|modifier|last updated|last modified|"
+            "uploaded|uploader|imported",
+            kValue, 0, "", Trait::kClerk},
     Pattern{"origin", kColumn, Where::kAnywhere,
             "source|origin|original|originating|trigger|triggered|triggering|copied|cloned|forked|"
             "fork|copied from|"

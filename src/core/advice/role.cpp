@@ -47,7 +47,7 @@ class RoleReader {
   }
   NameId NamingColumn(WordCache& words) const;
   void ReadColumnName();
-  bool NamesParent(const PatternMatch& match) const;
+  std::ptrdiff_t OtherKeys(TableId parent) const;
   void ReadQualifier();
   void ReadParent();
   void ReadPerson();
@@ -60,10 +60,18 @@ class RoleReader {
   void ReadPlace();
   bool IsPrimaryKey() const;
   bool IsInPrimaryKey() const;
-  enum class Uniqueness { kNone, kWithOthers, kAlone };  // of the columns of the key
-  Uniqueness FindUniqueKey() const;
-  bool IsInUniqueKey() const { return FindUniqueKey() != Uniqueness::kNone; }
-  bool IsIdentified() const { return not_null_ && (IsInPrimaryKey() || IsInUniqueKey()); }
+  enum class Place { kNone, kLater, kFirst, kAlone };
+  bool HasPrimaryKey(std::span<const NameId> columns) const;
+  Place PlaceInUniqueKeys() const;
+  bool IsInUniqueKey() const { return PlaceInUniqueKeys() != Place::kNone; }
+  bool IsIdentified() const {
+    return not_null_ && (IsInPrimaryKey() || PlaceInUniqueKeys() == Place::kAlone);
+  }
+  // timeline_phase_templates -> timeline_templates
+  bool IsOneOfItsKind() const {
+    return CommonStart(child_.words, parent_.words) > 0 &&
+           CommonTail(child_.words, parent_.words) > 0;
+  }
   bool IsSelfReference() const { return key_.child == key_.parent; }
 
   const AdviceContext& context_;
@@ -101,47 +109,50 @@ NameId RoleReader::NamingColumn(WordCache& words) const {
   return best;
 }
 
+// How often the row refers to `parent`, or with kNoTable to anything, by other columns than these.
+std::ptrdiff_t RoleReader::OtherKeys(TableId parent) const {
+  const Catalog& catalog = context_.catalog;
+  return std::ranges::count_if(catalog.KeysOf(key_.child), [&](const ForeignKey& other) {
+    if (parent != kNoTable && other.parent != parent) return false;
+    return !std::ranges::equal(catalog.PairsOf(other), key_.columns, {}, &ColumnPair::child);
+  });
+}
+
 // What the column says beyond the parent's own name: " parent " of " parent task run ". A row that
-// cannot be without its only one of a kind has it in no role among others, but somebody is always
-// in one.
+// cannot be without its only one of a kind has it in no role among others; but somebody, or what
+// rows are in, always is in one.
 void RoleReader::ReadQualifier() {
   const int common = CommonTail(column_, parent_.words);
   if (common == 0 || CountWords(column_) <= common) return;
-  const auto keys =
-      std::ranges::count(context_.catalog.KeysOf(key_.child), key_.parent, &ForeignKey::parent);
-  if (not_null_ && keys == 1 && !parent_.person && !parent_.party) return;
+  const bool in_role = parent_.person || parent_.party || parent_.IsContainer() || parent_.place ||
+                       OtherKeys(key_.parent) > 0;
+  if (not_null_ && !in_role) return;
   qualified_ = true;
   if (mentioned_ || owned_ || IsSelfReference()) return;
   Add(kMentions, 1.2, "the column says more than the parent's name: one of several roles");
 }
 
-// The name of the parent itself is no role: user_role_id is no actor because of its parent. Nor
-// does agent_page_id name an agent: it names a page.
-bool RoleReader::NamesParent(const PatternMatch& match) const {
-  const int common = CommonTail(column_, parent_.words);
-  const std::string phrase = Bounded(match.phrase);
-  if (common == 0) return false;
-  if (common == CountWords(column_) && parent_.words.find(phrase) != std::string::npos) return true;
-  if (match.pattern->trait != Trait::kActor || parent_.person || parent_.party) return false;
-  return CountWords(match.phrase) <= common || !column_.ends_with(phrase);
-}
-
 void RoleReader::ReadColumnName() {
   for (const PatternMatch& match : context_.patterns.Match(Target::kColumn, column_)) {
-    if (NamesParent(match)) continue;
+    // The name of the parent itself is no role: user_role_id is no actor because of its parent.
+    if (parent_.words.find(Bounded(match.phrase)) != std::string::npos &&
+        CommonTail(column_, parent_.words) == CountWords(column_)) {
+      continue;
+    }
     if (match.pattern->trait == Trait::kOwner && !not_null_) continue;
     if (match.pattern->trait == Trait::kOwner) owned_ = true;
     if (match.pattern->trait == Trait::kActor) actor_ = true;
     if (match.pattern->trait == Trait::kClerk) clerk_ = true;
+    if (match.pattern->weight == 0) continue;
     if (match.pattern->points_to == kMentions) mentioned_ = true;
-    if (match.pattern->weight > 0) evidence_.push_back(EvidenceOf(match));
+    evidence_.push_back(EvidenceOf(match));
   }
   ReadQualifier();
 }
 
 void RoleReader::ReadPerson() {
   if (mentioned_) return;
-  if ((child_.party || child_.asset) && !named_after_) {
+  if (child_.party || child_.asset) {
     Add(kMentions, 3, "the row is somebody or something besides this account");
   } else if (child_.key_to_door && child_.owners == 0) {
     goes_with_person_ = true;
@@ -194,7 +205,7 @@ void RoleReader::ReadParent() {
   const bool kept = child_.Of(ChildClass::kCompliance) >= kNatureDecides;
   const bool whose =
       parent_.person || parent_.party || parent_.IsContainer() || (parent_.place && not_null_);
-  if (kept && whose && !(clerk_ && !child_.trace)) {
+  if (kept && whose && !(clerk_ && actor_ && parent_.person && !child_.trace)) {
     Add(kBelongs, 6, "the record says who did it, or whose it is");
   } else if (parent_.person) {
     ReadPerson();
@@ -207,7 +218,7 @@ void RoleReader::ReadParent() {
   } else if (parent_.whole && not_null_ && !qualified_) {
     Add(kBelongs, 2, "the parent is made of such rows");
   } else if (parent_.lookup && !owned_ && !named_after_ && !(child_.link_row && not_null_) &&
-             CommonTail(child_.words, parent_.words) == 0) {
+             !IsOneOfItsKind()) {
     Add(kMentions, 2, "the parent is a list to choose from");
   } else if (parent_.asset && !named_after_) {
     Add(kMentions, 2, "the parent is a thing of its own, which the row refers to");
@@ -250,18 +261,28 @@ bool RoleReader::IsPrimaryKey() const {
                                                  key_.columns.begin(), key_.columns.end());
 }
 
-RoleReader::Uniqueness RoleReader::FindUniqueKey() const {
-  Uniqueness found = Uniqueness::kNone;
+// An index with the whole primary key in it is unique whatever else it has; other keys refer to it.
+bool RoleReader::HasPrimaryKey(std::span<const NameId> columns) const {
+  const std::span<const NameId> primary =
+      context_.catalog.PrimaryKeyOf(context_.catalog.tables[key_.child]);
+  return !primary.empty() && std::ranges::all_of(primary, [&](NameId column) {
+    return std::ranges::find(columns, column) != columns.end();
+  });
+}
+
+RoleReader::Place RoleReader::PlaceInUniqueKeys() const {
+  Place place = Place::kNone;
   for (const IndexFacts& index : context_.facts.IndexesOf(key_.child)) {
-    if (!index.unique || index.primary) continue;
     const std::span<const NameId> columns = context_.facts.ColumnsOf(index);
-    const bool inside = std::ranges::all_of(key_.columns, [&](NameId column) {
-      return std::ranges::find(columns, column) != columns.end();
-    });
-    if (inside && columns.size() == key_.columns.size()) return Uniqueness::kAlone;
-    if (inside) found = Uniqueness::kWithOthers;
+    if (!index.unique || !index.valid || index.partial || HasPrimaryKey(columns)) continue;
+    const auto is_ours = [&](NameId column) {
+      return std::ranges::find(key_.columns, column) != key_.columns.end();
+    };
+    if (std::ranges::count_if(columns, is_ours) != std::ssize(key_.columns)) continue;
+    if (columns.size() == key_.columns.size()) return Place::kAlone;
+    place = std::max(place, is_ours(columns.front()) ? Place::kFirst : Place::kLater);
   }
-  return found;
+  return place;
 }
 
 void RoleReader::ReadKeys() {
@@ -272,10 +293,10 @@ void RoleReader::ReadKeys() {
     return;
   }
   if (mentioned_ && leads_within_ && !parent_.person && !parent_.party && !IsSelfReference()) {
-    Add(kBelongs, 4.5, "the row leads from one to another of the same kind");
+    Add(kBelongs, 4, "the row leads from one to another of the same kind");
   }
   if (IsPrimaryKey()) {
-    Add(kBelongs, 5, "the row continues the parent: they share the primary key");
+    Add(kBelongs, 4, "the row continues the parent: they share the primary key");
   } else if (IsInPrimaryKey()) {
     Add(kBelongs, 2.5, "the parent is part of the row's primary key");
   } else if (IsInUniqueKey() && !actor_) {
@@ -286,10 +307,10 @@ void RoleReader::ReadKeys() {
 // What makes a row that may be without the parent pointless without it.
 bool RoleReader::ReadTies() {
   const std::size_t before = evidence_.size();
-  const bool somebody = parent_.person || parent_.party;
-  if (!actor_ && !mentioned_ && !somebody && FindUniqueKey() == Uniqueness::kWithOthers) {
+  if (!actor_ && !mentioned_ && PlaceInUniqueKeys() == Place::kFirst) {
     Add(kBelongs, 3, "the row is unique within the parent: without it, it is not any more");
-  } else if (named_after_ && !qualified_ && context_.catalog.KeysOf(key_.child).size() == 1) {
+  } else if (named_after_ && !qualified_ && !parent_.person && !parent_.party && !parent_.asset &&
+             OtherKeys(kNoTable) == 0) {
     Add(kBelongs, 1.5, "the row refers to nothing else");
   } else if (child_.alternatives && !mentioned_ && !qualified_ && !parent_.person &&
              !parent_.lookup) {
@@ -350,7 +371,7 @@ void RoleReader::ReadPlace() {
     Add(kBelongs, 0.8, "many tables hang on the parent");
   }
   if (child_.inbound == 0) Add(kBelongs, 0.4, "nothing hangs on the row");
-  if (context_.catalog.KeysOf(key_.child).size() == 1) {
+  if (OtherKeys(kNoTable) == 0) {
     Add(kBelongs, 0.6, "the row refers to nothing else");
   }
 }

@@ -100,19 +100,7 @@ void TableProfiles::AddSubject(TableProfile& profile, std::vector<PatternMatch>&
   });
 }
 
-// A row that only links a record with something else ("request_receipts") has the name of the
-// record. One that links it with somebody says that he signed, or took part: it is a record itself.
-bool TableProfiles::NamesLinkedRecord(TableId id, const PatternMatch& match) const {
-  bool names_parent = false;
-  for (const ForeignKey& key : context_.catalog.KeysOf(id)) {
-    const TableProfile& parent = profiles_[key.parent];
-    if (parent.person || parent.party) return false;
-    names_parent = names_parent || parent.words.ends_with(Bounded(match.phrase));
-  }
-  return names_parent;
-}
-
-void TableProfiles::AddName(TableId id, TableProfile& profile) const {
+void TableProfiles::AddName(TableProfile& profile) const {
   std::vector<PatternMatch> matches = context_.patterns.Match(Target::kTable, profile.words);
   profile.settings = HasTrait(matches, Trait::kSettings);
   profile.line = HasTrait(matches, Trait::kLine);
@@ -129,7 +117,6 @@ void TableProfiles::AddName(TableId id, TableProfile& profile) const {
     const bool compliance = match.pattern->points_to == ChildClass::kCompliance;
     const bool ephemeral = match.pattern->points_to == ChildClass::kEphemeral;
     if (oauth && (compliance || ephemeral)) continue;
-    if (compliance && profile.link_row && NamesLinkedRecord(id, match)) continue;
     // A pending payment is a payment.
     if (ephemeral && match.pattern->where == Where::kFirst && of_record) continue;
     Evidence evidence = EvidenceOf(match);
@@ -217,6 +204,7 @@ void TableProfiles::AddShape(TableId id, TableProfile& profile) {
   if (created && !updated && named) {
     Add(profile, {ChildClass::kEphemeral, 0.4, "rows are written once (created_at only)"});
   }
+  if (IsLinkRow(id)) profile.link_row = true;
 }
 
 void TableProfiles::AddStatistics(const TableFacts& facts, TableProfile& profile) const {
@@ -256,8 +244,7 @@ const TableProfile& TableProfiles::Of(TableId id) {
   profile.column_prefix = CommonColumnPrefix(context_.catalog, id, words_);
   DescribeAsParent(profile);
   FindNamesake(id, profile);
-  profile.link_row = IsLinkRow(id);
-  AddName(id, profile);
+  AddName(profile);
   AddShape(id, profile);
   AddColumns(id, profile);
   profile.alternatives = HasAlternatives(id, profile);

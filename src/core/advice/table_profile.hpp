@@ -94,8 +94,7 @@ class TableProfiles {
   std::string TableWords(const Table& table);
   bool HasAlternatives(TableId id, const TableProfile& profile);
   void DescribeAsParent(TableProfile& profile) const;
-  void AddName(TableId id, TableProfile& profile) const;
-  bool NamesLinkedRecord(TableId id, const PatternMatch& match) const;
+  void AddName(TableProfile& profile) const;
   void AddSubject(TableProfile& profile, std::vector<PatternMatch>& matches, bool record) const;
   void AddColumns(TableId id, TableProfile& profile);
   void AddShape(TableId id, TableProfile& profile);
