@@ -7,11 +7,13 @@ CORE_OBJS = \
 	src/core/advice/classify.o \
 	src/core/advice/column_names.o \
 	src/core/advice/decision.o \
-	src/core/advice/default_patterns.o \
 	src/core/advice/evidence.o \
 	src/core/advice/finding_advice.o \
+	src/core/advice/key_place.o \
 	src/core/advice/patterns.o \
 	src/core/advice/role.o \
+	src/core/advice/role_patterns.o \
+	src/core/advice/row_patterns.o \
 	src/core/advice/table_place.o \
 	src/core/advice/table_profile.o \
 	src/core/advice/wording.o \

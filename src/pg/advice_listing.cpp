@@ -97,9 +97,12 @@ void ListClassRules(FunctionCallInfo fcinfo) {
         {own.name, own.target, own.where, own.phrases, own.points_to, own.weight, own.wording},
         "own", rows);
   }
-  for (const Pattern& pattern : DefaultPatterns()) {
-    const bool disabled = std::ranges::find(stored.disabled, pattern.name) != stored.disabled.end();
-    FillClassRule(pattern, disabled ? "disabled" : "default", rows);
+  for (const std::span<const Pattern> patterns : DefaultPatterns()) {
+    for (const Pattern& pattern : patterns) {
+      const bool disabled =
+          std::ranges::find(stored.disabled, pattern.name) != stored.disabled.end();
+      FillClassRule(pattern, disabled ? "disabled" : "default", rows);
+    }
   }
 }
 

@@ -1,7 +1,10 @@
 #include "core/advice/patterns.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+
+#include "core/advice/default_patterns.hpp"
 
 namespace fk_audit {
 namespace {
@@ -68,16 +71,20 @@ std::optional<Where> ParseWhere(std::string_view text) {
   return std::nullopt;
 }
 
+std::array<std::span<const Pattern>, 2> DefaultPatterns() {
+  return {RowPatterns(), RolePatterns()};
+}
+
 PatternSet::PatternSet(std::vector<OwnPattern> own, const std::vector<std::string>& disabled)
     : own_(std::move(own)) {
   for (const OwnPattern& pattern : own_) {
     patterns_.push_back({pattern.name, pattern.target, pattern.where, pattern.phrases,
                          pattern.points_to, pattern.weight, pattern.wording});
   }
-  for (const Pattern& pattern : DefaultPatterns()) {
-    if (std::find(disabled.begin(), disabled.end(), pattern.name) == disabled.end()) {
-      patterns_.push_back(pattern);
-    }
+  for (const std::span<const Pattern> patterns : DefaultPatterns()) {
+    std::ranges::copy_if(patterns, std::back_inserter(patterns_), [&](const Pattern& pattern) {
+      return std::ranges::find(disabled, pattern.name) == disabled.end();
+    });
   }
   for (std::uint32_t i = 0; i < patterns_.size(); ++i) IndexPhrases(i);
 }

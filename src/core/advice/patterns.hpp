@@ -1,7 +1,8 @@
-// Words that tell what a table or a column is. The defaults are one data table
-// (default_patterns.cpp); fk_audit.class_rules adds to them and switches some off.
+// Words that tell what a table or a column is. The defaults are data
+// (default_patterns.hpp); fk_audit.class_rules adds to them and switches some off.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -64,7 +65,8 @@ struct Pattern {
   Trait trait = Trait::kNone;
 };
 
-std::span<const Pattern> DefaultPatterns();
+// The patterns that every audit begins with, as two lists.
+std::array<std::span<const Pattern>, 2> DefaultPatterns();
 
 // One row of fk_audit.class_rules that adds a pattern.
 struct OwnPattern {

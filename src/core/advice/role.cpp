@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/advice/column_names.hpp"
+#include "core/advice/key_place.hpp"
 
 namespace fk_audit {
 namespace {
@@ -29,6 +30,7 @@ class RoleReader {
         holds_records_(profiles.HoldsRecords(key.child)),
         leads_within_(profiles.LeadsWithin(key.child, key.parent)),
         not_null_(NullableColumns(context.catalog, key) == Nullable::kNone),
+        place_(PlaceOf(context, key.child, key.columns)),
         column_(WithoutId(WithoutPrefix(words.Of(NamingColumn(words)), child_.column_prefix))) {}
 
   std::vector<Evidence> Read() {
@@ -58,14 +60,8 @@ class RoleReader {
   bool ReadTies();
   void ReadNullability();
   void ReadPlace();
-  bool IsPrimaryKey() const;
-  bool IsInPrimaryKey() const;
-  enum class Place { kNone, kLater, kFirst, kAlone };
-  bool HasPrimaryKey(std::span<const NameId> columns) const;
-  Place PlaceInUniqueKeys() const;
-  bool IsInUniqueKey() const { return PlaceInUniqueKeys() != Place::kNone; }
   bool IsIdentified() const {
-    return not_null_ && (IsInPrimaryKey() || PlaceInUniqueKeys() == Place::kAlone);
+    return not_null_ && (place_.in_primary || place_.unique == UniquePlace::kAlone);
   }
   // timeline_phase_templates -> timeline_templates
   bool IsOneOfItsKind() const {
@@ -81,6 +77,7 @@ class RoleReader {
   const bool holds_records_;
   const bool leads_within_;
   const bool not_null_;
+  const KeyPlace place_;
   const std::string column_;  // words of the column that names the parent, without "id"
   bool actor_ = false;
   bool clerk_ = false;        // wrote the row down
@@ -169,7 +166,7 @@ void RoleReader::ReadPerson() {
 // What is a part by its name goes with a customer or an employee; dealings with them do not.
 void RoleReader::ReadParty() {
   if (mentioned_ || !not_null_) return;
-  const bool part = named_after_ || contains_name_ || IsInPrimaryKey() ||
+  const bool part = named_after_ || contains_name_ || place_.in_primary ||
                     (child_.Of(ChildClass::kLink) > 0 && child_.Of(ChildClass::kCompliance) == 0) ||
                     child_.Of(ChildClass::kEphemeral) >= kNatureDecides;
   if (part) {
@@ -245,61 +242,21 @@ void RoleReader::ReadNames() {
   }
 }
 
-bool RoleReader::IsInPrimaryKey() const {
-  const std::span<const NameId> primary =
-      context_.catalog.PrimaryKeyOf(context_.catalog.tables[key_.child]);
-  return std::any_of(primary.begin(), primary.end(), [&](NameId column) {
-    return std::find(key_.columns.begin(), key_.columns.end(), column) != key_.columns.end();
-  });
-}
-
-// The columns of the key are all of the primary key.
-bool RoleReader::IsPrimaryKey() const {
-  const std::span<const NameId> primary =
-      context_.catalog.PrimaryKeyOf(context_.catalog.tables[key_.child]);
-  return !primary.empty() && std::is_permutation(primary.begin(), primary.end(),
-                                                 key_.columns.begin(), key_.columns.end());
-}
-
-// An index with the whole primary key in it is unique whatever else it has; other keys refer to it.
-bool RoleReader::HasPrimaryKey(std::span<const NameId> columns) const {
-  const std::span<const NameId> primary =
-      context_.catalog.PrimaryKeyOf(context_.catalog.tables[key_.child]);
-  return !primary.empty() && std::ranges::all_of(primary, [&](NameId column) {
-    return std::ranges::find(columns, column) != columns.end();
-  });
-}
-
-RoleReader::Place RoleReader::PlaceInUniqueKeys() const {
-  Place place = Place::kNone;
-  for (const IndexFacts& index : context_.facts.IndexesOf(key_.child)) {
-    const std::span<const NameId> columns = context_.facts.ColumnsOf(index);
-    if (!index.unique || !index.valid || index.partial || HasPrimaryKey(columns)) continue;
-    const auto is_ours = [&](NameId column) {
-      return std::ranges::find(key_.columns, column) != key_.columns.end();
-    };
-    if (std::ranges::count_if(columns, is_ours) != std::ssize(key_.columns)) continue;
-    if (columns.size() == key_.columns.size()) return Place::kAlone;
-    place = std::max(place, is_ours(columns.front()) ? Place::kFirst : Place::kLater);
-  }
-  return place;
-}
-
 void RoleReader::ReadKeys() {
   if (!not_null_) return;
   if (child_.link_row && !actor_) {
-    Add(kBelongs, IsInPrimaryKey() || IsInUniqueKey() ? 4.5 : 2.5,
+    Add(kBelongs, place_.in_primary || place_.IsInUnique() ? 4.5 : 2.5,
         "the row only links: its key is made of foreign keys");
     return;
   }
   if (mentioned_ && leads_within_ && !parent_.person && !parent_.party && !IsSelfReference()) {
     Add(kBelongs, 4, "the row leads from one to another of the same kind");
   }
-  if (IsPrimaryKey()) {
+  if (place_.primary) {
     Add(kBelongs, 4, "the row continues the parent: they share the primary key");
-  } else if (IsInPrimaryKey()) {
+  } else if (place_.in_primary) {
     Add(kBelongs, 2.5, "the parent is part of the row's primary key");
-  } else if (IsInUniqueKey() && !actor_) {
+  } else if (place_.IsInUnique() && !actor_) {
     Add(kBelongs, 2, "the parent is part of what makes the row unique");
   }
 }
@@ -307,7 +264,7 @@ void RoleReader::ReadKeys() {
 // What makes a row that may be without the parent pointless without it.
 bool RoleReader::ReadTies() {
   const std::size_t before = evidence_.size();
-  if (!actor_ && !mentioned_ && PlaceInUniqueKeys() == Place::kFirst) {
+  if (!actor_ && !mentioned_ && place_.unique == UniquePlace::kFirst) {
     Add(kBelongs, 3, "the row is unique within the parent: without it, it is not any more");
   } else if (named_after_ && !qualified_ && !parent_.person && !parent_.party && !parent_.asset &&
              OtherKeys(kNoTable) == 0) {
