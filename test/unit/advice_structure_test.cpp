@@ -287,15 +287,60 @@ timeline_phases: id*! template_id!>timeline_templates title!
 TEST(AdviceStructure, WhoWroteARecordDown) {
   AdviceWorld world(R"(
 users: id*!
-customers: id*!
-contracts: id*! title! created_by>users approved_by>users user_id>users created_customer_id>customers
+contracts: id*! title! created_by>users approved_by>users user_id>users
 audit_logs: id*! created_by>users
 )");
   EXPECT_EQ(Rule(world, "contracts", "created_by"), "set null");
   EXPECT_EQ(Rule(world, "contracts", "approved_by"), "restrict");
-  EXPECT_EQ(Rule(world, "contracts", "user_id"), "restrict");
-  EXPECT_EQ(Rule(world, "contracts", "created_customer_id"), "restrict");
+  EXPECT_EQ(Rule(world, "contracts", "user_id"), "set null");
   EXPECT_EQ(Rule(world, "audit_logs", "created_by"), "restrict");
+}
+
+// A record that may be without the parent keeps its worth without it; but who did it and whom it
+// is about is what an audit trail or a medical record proves, unless the name stands there as well.
+TEST(AdviceStructure, RecordsThatMayBeWithoutWhoseTheyAre) {
+  AdviceWorld world(R"(
+organizations: id*!
+users: id*!
+patients: id*!
+employees: id*!
+invoices: id*! customer_id>users organization_id!>organizations signer_id>users amount!
+audit_logs: id*! organization_id>organizations user_id>users
+security_audit_logs: id*! user_id>users actor_name! action!
+access_audits: id*! user_id>users username! file_name!
+file_audits: id*! user_id>users file_name! email!
+prescriptions: id*! patient_id>patients dosage!
+prescription_orders: id*! patient_id>patients patient_email!
+payslips: id*! employee_id>employees
+contracts: id*! approved_by>employees witness_name!
+)");
+  EXPECT_EQ(Rule(world, "invoices", "customer_id"), "set null");
+  EXPECT_EQ(Rule(world, "invoices", "organization_id"), "restrict") << "NOT NULL";
+  EXPECT_EQ(Rule(world, "invoices", "signer_id"), "restrict") << "who signed it";
+  EXPECT_EQ(Rule(world, "audit_logs", "organization_id"), "set null");
+  EXPECT_EQ(Rule(world, "audit_logs", "user_id"), "restrict");
+  EXPECT_EQ(Rule(world, "security_audit_logs", "user_id"), "set null") << "actor_name";
+  EXPECT_EQ(Rule(world, "access_audits", "user_id"), "set null") << "username";
+  EXPECT_EQ(Rule(world, "file_audits", "user_id"), "restrict") << "whose name and email, who knows";
+  EXPECT_EQ(Rule(world, "prescriptions", "patient_id"), "restrict");
+  EXPECT_EQ(Rule(world, "prescription_orders", "patient_id"), "set null") << "patient_email";
+  EXPECT_EQ(Rule(world, "payslips", "employee_id"), "restrict");
+}
+
+// Passing subscriptions are no records of money, and a link between two is neither of them.
+TEST(AdviceStructure, NoRecordsAndNobody) {
+  AdviceWorld world(R"(
+users: id*!
+suppliers: id*!
+runs: id*!
+browsers: id*!
+push_subscriptions: id*! browser_id!>browsers endpoint!
+model_usage: id*! run_id!>runs token_count!
+favorite_suppliers: user_id*!>users supplier_id*!>suppliers
+)");
+  EXPECT_EQ(Rule(world, "push_subscriptions", "browser_id"), "cascade");
+  EXPECT_EQ(Rule(world, "model_usage", "run_id"), "cascade");
+  EXPECT_EQ(Rule(world, "favorite_suppliers", "user_id"), "cascade");
 }
 
 TEST(AdviceStructure, TheOnlyOneOfAKindIsInNoRole) {

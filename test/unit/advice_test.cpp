@@ -105,7 +105,7 @@ TEST(Advice, Shop) {
                     {"orders", "coupon_id", "compliance", "set null"},
                     {"order_items", "order_id", "link", "cascade"},
                     {"payments", "order_id", "compliance", "restrict"},
-                    {"payments", "customer_id", "compliance", "restrict"},
+                    {"payments", "customer_id", "compliance", "set null"},
                     {"payments", "approved_by", "compliance", "restrict"},
                     {"refunds", "payment_id", "compliance", "restrict"},
                     {"refunds", "processed_by", "compliance", "restrict"},

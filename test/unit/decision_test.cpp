@@ -69,7 +69,10 @@ int Harm(DeleteRule rule) {
 Verdict ExpectedVerdict(const Situation& s, DeleteRule recommended) {
   if (!s.declared_works) return Verdict::kImpossible;
   const bool certain = s.strong && s.child_class != ChildClass::kUnknown;
-  const auto suits = [&](const Rule& rule) { return Harm(*rule) == Harm(recommended); };
+  const auto suits = [&](const Rule& rule) {
+    if (s.child_class == ChildClass::kCompliance && Harm(*rule) == 0) return true;
+    return Harm(*rule) == Harm(recommended);
+  };
   if (!s.declared) {
     if (s.live && suits(s.live)) return Verdict::kAlignDatabase;
     return certain ? Verdict::kFixCodeFirst : Verdict::kNeedsDecision;

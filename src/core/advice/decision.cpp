@@ -18,13 +18,15 @@ struct RuleRow {
 };
 
 constexpr std::array kRules = {
-    RuleRow{ChildClass::kCompliance,
-            Bond::kMentions,
-            Nullable::kAll,
-            {},
-            DeleteRule::kSetNull,
-            "A record for an auditor, a court or the tax office must not go with its parent. This "
-            "parent it only notes, and may be without: blank the reference, keep the record."},
+    RuleRow{
+        ChildClass::kCompliance,
+        Bond::kMentions,
+        Nullable::kAll,
+        {},
+        DeleteRule::kSetNull,
+        "A record for an auditor, a court or the tax office must not go with its parent. It may "
+        "be without this one: blank the reference, keep the record. RESTRICT suits it as well, "
+        "where it must go on naming the parent."},
     RuleRow{ChildClass::kCompliance,
             {},
             {},
@@ -130,9 +132,12 @@ const RuleRow& RuleFor(const Situation& situation) {
 // How a rule that is there relates to the recommended one.
 enum class Relation : std::uint8_t { kAbsent, kSame, kGentler, kHarsher };
 
-Relation RelationOf(const std::optional<DeleteRule>& rule, DeleteRule recommended) {
+Relation RelationOf(const std::optional<DeleteRule>& rule, DeleteRule recommended,
+                    ChildClass child_class) {
   if (!rule) return Relation::kAbsent;
   if (SameEffect(*rule, recommended)) return Relation::kSame;
+  // A record that may be blanked is as safe with a parent that stays.
+  if (child_class == ChildClass::kCompliance && SameEffect(*rule, kKeep)) return Relation::kSame;
   // A stand-in parent keeps the row as well as a blank does.
   if (*rule == DeleteRule::kSetDefault && recommended == DeleteRule::kSetNull) {
     return Relation::kSame;
@@ -265,8 +270,11 @@ bool SameEffect(DeleteRule a, DeleteRule b) {
 Decision Decide(const Situation& situation) {
   const RuleRow& rule = RuleFor(situation);
   const bool certain = situation.strong && situation.child_class != ChildClass::kUnknown;
-  const VerdictRow& verdict = VerdictFor(certain, RelationOf(situation.declared, rule.rule),
-                                         RelationOf(situation.live, rule.rule));
+  const auto relation = [&](const std::optional<DeleteRule>& stated) {
+    return RelationOf(stated, rule.rule, situation.child_class);
+  };
+  const VerdictRow& verdict =
+      VerdictFor(certain, relation(situation.declared), relation(situation.live));
   Decision decision;
   decision.recommended = rule.rule == kKeep ? KeepWord(situation) : rule.rule;
   decision.verdict = verdict.verdict;

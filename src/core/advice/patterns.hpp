@@ -43,6 +43,7 @@ enum class Trait : std::uint8_t {
   kSettings,      // a child that configures something: whatever it is about, it is not one itself
   kRecord,        // a child that records what happened to the thing named before: log, history
   kTrace,         // a child that tells what somebody did or allowed: audit log, consent
+  kDossier,       // a child that is kept about somebody: a personnel, medical or identity record
   kOauthConsent,  // a child that says what a user allowed a client: a link, it goes with either
   kDerived,       // a child that can be worked out from other rows: metric, counter
   kLine,          // a child that is a line of a document: invoice line, order item
@@ -51,6 +52,7 @@ enum class Trait : std::uint8_t {
   kOwner,         // a column that names the owner
   kActor,         // a column that notes who did something
   kClerk,         // a column that notes who wrote the row, which is no part of what it records
+  kDecider,       // a column that notes who approved or signed what the row records
 };
 
 struct Pattern {

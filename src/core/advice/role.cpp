@@ -52,6 +52,7 @@ class RoleReader {
   std::ptrdiff_t OtherKeys(TableId parent) const;
   void ReadQualifier();
   void ReadParent();
+  void ReadRecord();
   void ReadPerson();
   void ReadParty();
   void ReadContainer();
@@ -81,6 +82,7 @@ class RoleReader {
   const std::string column_;  // words of the column that names the parent, without "id"
   bool actor_ = false;
   bool clerk_ = false;        // wrote the row down
+  bool decider_ = false;      // approved or signed what the row says
   bool mentioned_ = false;    // the name of the column says so
   bool owned_ = false;        // the name of the column says that the parent owns the row
   bool named_after_ = false;  // the child has its name from the parent
@@ -140,6 +142,7 @@ void RoleReader::ReadColumnName() {
     if (match.pattern->trait == Trait::kOwner) owned_ = true;
     if (match.pattern->trait == Trait::kActor) actor_ = true;
     if (match.pattern->trait == Trait::kClerk) clerk_ = true;
+    if (match.pattern->trait == Trait::kDecider) decider_ = true;
     if (match.pattern->weight == 0) continue;
     if (match.pattern->points_to == kMentions) mentioned_ = true;
     evidence_.push_back(EvidenceOf(match));
@@ -149,7 +152,7 @@ void RoleReader::ReadColumnName() {
 
 void RoleReader::ReadPerson() {
   if (mentioned_) return;
-  if (child_.party || child_.asset) {
+  if ((child_.party || child_.asset) && !child_.link_row) {
     Add(kMentions, 3, "the row is somebody or something besides this account");
   } else if (child_.key_to_door && child_.owners == 0) {
     goes_with_person_ = true;
@@ -203,7 +206,7 @@ void RoleReader::ReadParent() {
   const bool whose =
       parent_.person || parent_.party || parent_.IsContainer() || (parent_.place && not_null_);
   if (kept && whose && !(clerk_ && actor_ && parent_.person && !child_.trace)) {
-    Add(kBelongs, 6, "the record says who did it, or whose it is");
+    ReadRecord();
   } else if (parent_.person) {
     ReadPerson();
   } else if (parent_.party) {
@@ -219,6 +222,18 @@ void RoleReader::ReadParent() {
     Add(kMentions, 2, "the parent is a list to choose from");
   } else if (parent_.asset && !named_after_) {
     Add(kMentions, 2, "the parent is a thing of its own, which the row refers to");
+  }
+}
+
+// Who did it, who decided it and whom it is about are part of what such a record proves, unless it
+// has the name in plain words as well.
+void RoleReader::ReadRecord() {
+  const bool proof = (child_.trace || child_.dossier || decider_) && !child_.names_somebody &&
+                     (parent_.person || parent_.party);
+  if (not_null_ || proof) {
+    Add(kBelongs, 6, "the record says who did it, or whose it is");
+  } else {
+    Add(kMentions, 6, "the record can be without whose it is");
   }
 }
 

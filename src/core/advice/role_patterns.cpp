@@ -29,6 +29,10 @@ constexpr std::array kPatterns = {
             "created|creator|updated|updater|modified|modifier|last updated|last modified|"
             "uploaded|uploader|imported",
             kValue, 0, "", Trait::kClerk},
+    Pattern{"decider", kColumn, Where::kAnywhere,
+            "approved|approver|authorized|authorizer|signed|signer|signatory|witness|witnessed|"
+            "certified|certifier|attested",
+            kValue, 0, "", Trait::kDecider},
     Pattern{"origin", kColumn, Where::kAnywhere,
             "source|origin|original|originating|trigger|triggered|triggering|copied|cloned|forked|"
             "fork|copied from|"

@@ -115,7 +115,7 @@ constexpr std::array kPatterns = {
             "kyc|kyb|aml|identity verification|identity check|background check|sanction|"
             "sanction screening|watchlist hit|pep check|suspicious activity|fraud case|"
             "fraud check|risk assessment|due diligence|beneficial owner",
-            kCompliance, 4.5, "the name says %, which a regulator asks for"},
+            kCompliance, 4.5, "the name says %, which a regulator asks for", Trait::kDossier},
     Pattern{"payment", kTable, Where::kLast,
             "payment|payout|refund|chargeback|receipt|invoice|credit note|debit note|credit memo|"
             "bill|billing record|billing history|billing entry|billing transaction|settlement|"
@@ -133,8 +133,8 @@ constexpr std::array kPatterns = {
     Pattern{"maybe_payment", kTable, Where::kLast,
             "transfer|charge|dispute|capture|tip|installment|instalment|credit line|statement|"
             "trade|store credit|fee|penalty|fine|subscription|credit|debit|wallet|"
-            "balance|account balance|discount redemption|redemption|coupon usage|position|"
-            "permit|allocation|budget|cost|usage",
+            "balance|account balance|discount redemption|redemption|coupon usage|discount usage|"
+            "position|permit|allocation|budget|cost",
             kCompliance, 1, "the name says a %, perhaps a record of money"},
     Pattern{"maybe_record", kTable, Where::kLast,
             "reading|record|incident|outage|approval|assessment|award|grant award|enquiry|inquiry|"
@@ -165,7 +165,7 @@ constexpr std::array kPatterns = {
             "payroll|payslip|pay slip|salary|wage|paycheck|pay stub|employment contract|"
             "severance|pension|bonus payment|attendance record|leave request|absence|"
             "disciplinary action|performance review|work permit|tax form|overtime",
-            kCompliance, 3, "the name says %, a personnel record"},
+            kCompliance, 3, "the name says %, a personnel record", Trait::kDossier},
     Pattern{"contract", kTable, Where::kLast,
             "contract|agreement|lease agreement|deed|power of attorney|court case|case filing|"
             "insurance policy|settlement agreement|nda|addendum|amendment|"
@@ -186,7 +186,7 @@ constexpr std::array kPatterns = {
             "discharge|admission|vital|vital sign|surgery|care plan|adverse event|specimen|"
             "pathology|referral letter|medical|consultation|visit note|patient sample|"
             "investigation|ward round|daily round|medicine administration|vaccine dose",
-            kCompliance, 3, "the name says %, a medical record"},
+            kCompliance, 3, "the name says %, a medical record", Trait::kDossier},
     Pattern{"record_of", kTable, Where::kLast,
             "log|event|history|record|entry|trail|archive|journal|snapshot|revision|version|"
             "change|item history",
@@ -212,6 +212,8 @@ constexpr std::array kPatterns = {
             "social account|oauth account|external account|device|subscription|step|"
             "rule|condition|field|custom field|field value|value|line|item|entry|row|cell|"
             "payment method|shipping method|phone number|phone|email|email address|next of kin|"
+            "push subscription|notification subscription|webhook subscription|event subscription|"
+            "email subscription|newsletter subscription|topic subscription|feed subscription|"
             "beneficiary|column|section|block|page|tab|widget|panel|node|choice|answer option",
             kLink, 0.8, "the name says a %, usually a part of something"},
     Pattern{"settings", kTable, Where::kLast,
