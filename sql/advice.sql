@@ -23,7 +23,9 @@ CREATE TABLE doodads (id int PRIMARY KEY, thingy_id int REFERENCES thingies, lab
 CREATE TABLE gizmos (id int PRIMARY KEY, whatsit int REFERENCES permission_profiles);
 
 -- No intent at all is enough; neither the live nor the declared rule is evidence.
+SET client_min_messages = notice;
 SELECT * FROM fk_audit_advice('advised.*');
+SET client_min_messages = warning;
 ALTER TABLE batch_jobs DROP CONSTRAINT batch_jobs_org_id_fkey,
     ADD FOREIGN KEY (org_id) REFERENCES organizations ON DELETE SET NULL;
 SELECT class, recommended FROM fk_audit_advice('batch_jobs');

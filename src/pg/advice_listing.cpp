@@ -6,6 +6,7 @@
 
 #include "core/advice/advice.hpp"
 #include "core/advice/wording.hpp"
+#include "core/counted.hpp"
 #include "pg/advice_store.hpp"
 #include "pg/audit.hpp"
 #include "pg/boundary.hpp"
@@ -73,6 +74,13 @@ void FillClassRule(const Pattern& pattern, std::string_view origin, RowWriter& r
   rows.Put();
 }
 
+// Without a source there is nothing to be held against, and still something to be said.
+void NoticeJudged(const Audit& audit, std::size_t keys) {
+  if (!audit.intents.sources.empty()) return NoticeCoverage(audit);
+  const std::string message = Counted(keys, "foreign key") + " judged, no rule is declared";
+  Call([&] { ereport(NOTICE, errmsg_internal("%s", message.c_str())); });
+}
+
 }  // namespace
 
 void ListAdvice(FunctionCallInfo fcinfo, std::optional<std::string_view> tables) {
@@ -85,7 +93,7 @@ void ListAdvice(FunctionCallInfo fcinfo, std::optional<std::string_view> tables)
     FillAdvice(audit, advice, quote, rows);
     rows.Put();
   }
-  NoticeCoverage(audit);
+  NoticeJudged(audit, all.size());
 }
 
 void ListClassRules(FunctionCallInfo fcinfo) {

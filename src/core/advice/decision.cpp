@@ -160,7 +160,8 @@ constexpr std::array kVerdicts = {
                Relation::kSame,
                Relation::kSame,
                Verdict::kAlignDatabase,
-               "Code and database both have a rule that suits such rows."},
+               "Code and database both have a rule that suits such rows; where they differ, the "
+               "code's counts."},
     VerdictRow{{},
                Relation::kSame,
                Relation::kAbsent,
