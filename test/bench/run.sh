@@ -2,7 +2,7 @@
 # How fast an audit is, as ratios within one run: sh test/bench/run.sh [KEYS…], by default 20000.
 #
 # For every number of foreign keys a server of its own is filled (200,000 keys take a quarter of
-# an hour and 4 GB), then everything is run in turns and the medians of 5 are printed, beside the
+# an hour and 12 GB), then everything is run in turns and the medians of 5 are printed, beside the
 # time of reading the four catalogs once (floor) and of what else one could do.
 # A generator of FK_AUDIT_GENERATOR, if given, must define gen_fks(lo, hi) with 20 keys a schema.
 set -eu
