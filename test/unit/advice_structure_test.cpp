@@ -62,9 +62,13 @@ TEST(AdviceStructure, TenantByWhatPointsAtIt) {
   AdviceWorld few(tables + "trays: id*! shelf_id!>shelves\n");
   EXPECT_EQ(Rule(few, "cables", "orbit_id"), "set null");
   AdviceWorld many(tables + "trays: id*! shelf_id!>shelves orbit_id>orbits\n" +
-                   "products: id*! orbit_id!>orbits title!\n");
+                   "products: id*! orbit_id!>orbits title!\n"
+                   "employees: id*! orbit_id!>orbits name!\n"
+                   "guests: id*! orbit_id>orbits name!\n");
   EXPECT_EQ(Rule(many, "cables", "orbit_id"), "cascade");
   EXPECT_EQ(Rule(many, "products", "orbit_id"), "restrict") << "can be moved to another";
+  EXPECT_EQ(Rule(many, "employees", "orbit_id"), "cascade") << "of one tenant";
+  EXPECT_EQ(Rule(many, "guests", "orbit_id"), "set null") << "perhaps of none";
   std::string orders = tables + "trays: id*! shelf_id!>shelves orbit_id>orbits\n";
   for (std::size_t at; (at = orders.find("orbit")) != orders.npos;) orders.replace(at, 5, "order");
   AdviceWorld record(orders);
@@ -86,6 +90,29 @@ grants_of: id*! owner_id!>roles
   EXPECT_EQ(Rule(world, "deal_patterns", "stage_id"), "restrict");
   EXPECT_EQ(Rule(world, "keepers", "role_id"), "restrict");
   EXPECT_EQ(Rule(world, "grants_of", "owner_id"), "cascade") << "an owner is no choice";
+}
+
+// What is told apart from others within the parent was not chosen from a list.
+TEST(AdviceStructure, RowsThatAreUniqueWithinTheParent) {
+  AdviceWorld world(R"(
+room_types: id*!
+machines: id*!
+students: id*!
+nightly_rates: id*! room_type_id!^>room_types day!^
+rooms_of_day: id*! day!^ room_type_id!^>room_types
+gauges: id*! machine_id!^>machines place!^
+gauges_of_day: id*! day!^ machine_id!^>machines
+desks: id*! student_id!^>students term!^
+lockers: id*! term!^ student_id!^>students
+desk_plans: id*! assigned_machine_id!^>machines day!^
+)");
+  EXPECT_EQ(Rule(world, "nightly_rates", "room_type_id"), "cascade");
+  EXPECT_EQ(Rule(world, "rooms_of_day", "room_type_id"), "restrict");
+  EXPECT_EQ(Rule(world, "gauges", "machine_id"), "cascade");
+  EXPECT_EQ(Rule(world, "gauges_of_day", "machine_id"), "restrict");
+  EXPECT_EQ(Rule(world, "desks", "student_id"), "cascade");
+  EXPECT_EQ(Rule(world, "lockers", "student_id"), "restrict");
+  EXPECT_EQ(Rule(world, "desk_plans", "assigned_machine_id"), "restrict") << "a present choice";
 }
 
 TEST(AdviceStructure, ARowThatContinuesItsParent) {

@@ -64,6 +64,8 @@ class RoleReader {
   bool IsIdentified() const {
     return not_null_ && (place_.in_primary || place_.unique == UniquePlace::kAlone);
   }
+  // Told apart from others within the parent: UNIQUE (parent_id, day).
+  bool IsWithin() const { return not_null_ && place_.unique >= UniquePlace::kFirst; }
   // timeline_phase_templates -> timeline_templates
   bool IsOneOfItsKind() const {
     return CommonStart(child_.words, parent_.words) > 0 &&
@@ -169,7 +171,7 @@ void RoleReader::ReadPerson() {
 // What is a part by its name goes with a customer or an employee; dealings with them do not.
 void RoleReader::ReadParty() {
   if (mentioned_ || !not_null_) return;
-  const bool part = named_after_ || contains_name_ || place_.in_primary ||
+  const bool part = named_after_ || contains_name_ || place_.in_primary || IsWithin() ||
                     (child_.Of(ChildClass::kLink) > 0 && child_.Of(ChildClass::kCompliance) == 0) ||
                     child_.Of(ChildClass::kEphemeral) >= kNatureDecides;
   if (part) {
@@ -183,10 +185,12 @@ void RoleReader::ReadContainer() {
   if (qualified_) return;
   const bool somebody = child_.party || child_.person;
   const bool moves = somebody || child_.asset || child_.place;
+  // What a tenant has and cannot be without stays with it.
+  const bool keeps =
+      parent_.named_container ? not_null_ || !somebody : parent_.hub && not_null_ && !child_.asset;
   if (parent_.IsContainer() && !not_null_ && parent_.optional && !child_.alternatives) {
     Add(kMentions, 2, "most rows can be without such a parent");
-  } else if (moves && !(parent_.named_container && (not_null_ || !somebody)) && !named_after_ &&
-             !child_.link_row && !IsIdentified()) {
+  } else if (moves && !keeps && !named_after_ && !child_.link_row && !IsIdentified()) {
     Add(kMentions, 3, "somebody or something that can be moved elsewhere");
   } else if (parent_.IsContainer()) {
     Add(kBelongs, not_null_ ? 3 : 2.5, "the parent contains what belongs to it");
@@ -217,6 +221,8 @@ void RoleReader::ReadParent() {
     ReadContainer();
   } else if (parent_.whole && not_null_ && !qualified_) {
     Add(kBelongs, 2, "the parent is made of such rows");
+  } else if ((parent_.lookup || parent_.asset) && !actor_ && IsWithin()) {
+    return;  // no choice and no mention
   } else if (parent_.lookup && !owned_ && !named_after_ && !(child_.link_row && not_null_) &&
              !IsOneOfItsKind()) {
     Add(kMentions, 2, "the parent is a list to choose from");
