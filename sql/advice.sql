@@ -123,6 +123,16 @@ SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.remark
 SELECT fk_audit_declare('advised.remarks', '{org_id,parent_id}', 'advised.remarks', 'set null', delete_columns => '{parent_id}') > 0 AS ok;
 SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.remarks');
 SELECT unnest(alternatives) FROM fk_audit_findings('advised.remarks');
+
+-- A record that may be without its parent: SET NULL and RESTRICT suit alike, and the code chooses.
+CREATE TABLE advised.invoices (
+    id int PRIMARY KEY, org_id int REFERENCES organizations ON DELETE CASCADE, amount numeric);
+SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.invoices');
+SELECT fk_audit_declare('advised.invoices', '{org_id}', 'advised.organizations', 'no action') > 0 AS ok;
+SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.invoices');
+SELECT fk_audit_declare('advised.invoices', '{org_id}', 'advised.organizations', 'set null') > 0 AS ok;
+SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.invoices');
+
 -- Reading is for everybody, deciding for the owner.
 CREATE ROLE advice_reader;
 GRANT USAGE ON SCHEMA advised TO advice_reader;

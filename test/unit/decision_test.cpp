@@ -38,6 +38,11 @@ void ForEverySituation(Body body) {
   }
 }
 
+int Harm(DeleteRule rule) {
+  if (rule == DeleteRule::kCascade) return 2;
+  return rule == DeleteRule::kSetNull || rule == DeleteRule::kSetDefault ? 1 : 0;
+}
+
 // The tree written a second time, as prose would say it.
 DeleteRule ExpectedRule(const Situation& s) {
   const bool mentions = s.bond == Bond::kMentions;
@@ -54,16 +59,12 @@ DeleteRule ExpectedRule(const Situation& s) {
     case ChildClass::kValue:
       return blanks ? DeleteRule::kSetNull : DeleteRule::kRestrict;
     case ChildClass::kCompliance:
+      if (s.declared && Harm(*s.declared) == 0) return DeleteRule::kRestrict;
       return mentions && blanks ? DeleteRule::kSetNull : DeleteRule::kRestrict;
     case ChildClass::kUnknown:
       return DeleteRule::kRestrict;
   }
   return DeleteRule::kRestrict;
-}
-
-int Harm(DeleteRule rule) {
-  if (rule == DeleteRule::kCascade) return 2;
-  return rule == DeleteRule::kSetNull || rule == DeleteRule::kSetDefault ? 1 : 0;
 }
 
 Verdict ExpectedVerdict(const Situation& s, DeleteRule recommended) {
@@ -122,6 +123,11 @@ TEST(Decision, KeepsTheWordThatIsThere) {
   EXPECT_EQ(Decide(s).recommended, DeleteRule::kNoAction);
   s.declared = DeleteRule::kCascade;
   EXPECT_EQ(Decide(s).recommended, DeleteRule::kRestrict);
+  s.bond = Bond::kMentions;
+  s.nullable = Nullable::kAll;
+  EXPECT_EQ(Decide(s).recommended, DeleteRule::kSetNull);
+  s.declared = DeleteRule::kNoAction;
+  EXPECT_EQ(Decide(s).recommended, DeleteRule::kNoAction);
 }
 
 TEST(Decision, WordsOfVerdicts) {

@@ -277,7 +277,10 @@ Decision Decide(const Situation& situation) {
   const VerdictRow& verdict =
       VerdictFor(certain, relation(situation.declared), relation(situation.live));
   Decision decision;
-  decision.recommended = rule.rule == kKeep ? KeepWord(situation) : rule.rule;
+  // Of two rules that suit, the code has chosen one.
+  const bool chosen = situation.declared && SameEffect(*situation.declared, kKeep) &&
+                      situation.child_class == ChildClass::kCompliance;
+  decision.recommended = rule.rule == kKeep || chosen ? KeepWord(situation) : rule.rule;
   decision.verdict = verdict.verdict;
   decision.why_rule = rule.reason;
   decision.why_verdict = verdict.reason;
