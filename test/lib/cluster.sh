@@ -11,7 +11,7 @@
 #   create_database NAME [OPTION…]  empty database with the extension
 #   query DATABASE SQL              rows, unaligned, fails on the first error
 #
-# Input: root (the project), PG_CONFIG (lib/packages.sh).
+# Input: root (the project), PG_CONFIG; without it packages.sh finds a server.
 
 # Settings of the person who runs the tests must not reach them.
 unset PGDATABASE PGSERVICE PGSERVICEFILE PGPASSFILE PGOPTIONS PGSSLMODE PGHOSTADDR PSQLRC \
@@ -46,6 +46,7 @@ end_work() {
 }
 
 begin_work() {
+	[ -n "${PG_CONFIG:-}" ] || { . "$root/test/lib/packages.sh"; require_packages; }
 	# /tmp: the server's user can reach it (TMPDIR may be private), and socket paths stay short.
 	work=$(mktemp -d /tmp/fk_audit.XXXXXX)
 	chmod 755 "$work"
@@ -126,7 +127,6 @@ stop_cluster() {
 
 # For scripts that run alone as well as from test/check.sh.
 use_build() {
-	[ -n "${PG_CONFIG:-}" ] || { . "$root/test/lib/packages.sh"; require_packages; }
 	begin_work
 	if [ -z "${FK_AUDIT_STAGE:-}" ]; then
 		build_extension

@@ -8,7 +8,6 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/../../.." && pwd)
-. "$root/test/lib/packages.sh"
 . "$root/test/lib/cluster.sh"
 
 misses=false
@@ -18,7 +17,6 @@ if [ "${1:-}" = -v ]; then
 fi
 corpus=$(cd "${1:-$root/../shared/corpus}" && pwd)
 
-begin_work
 use_cluster
 for file in "$corpus"/*.json; do
 	case ${file##*/} in judged.json | drift-*) continue ;; esac
