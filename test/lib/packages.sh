@@ -9,8 +9,9 @@ oldest_major=15
 newest_major() {
 	case $1 in
 	installed)
-		for dev in /usr/lib/postgresql/*/lib/pgxs/src/makefiles/pgxs.mk; do
-			major=${dev#/usr/lib/postgresql/}
+		# Not pgxs.mk and not pg_config: Debian ships them with psql.
+		for header in /usr/include/postgresql/*/server/postgres.h; do
+			major=${header#/usr/include/postgresql/}
 			major=${major%%/*}
 			[ -x "/usr/lib/postgresql/$major/bin/postgres" ] && echo "$major"
 		done ;;
