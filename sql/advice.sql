@@ -132,6 +132,10 @@ SELECT fk_audit_declare('advised.invoices', '{org_id}', 'advised.organizations',
 SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.invoices');
 SELECT fk_audit_declare('advised.invoices', '{org_id}', 'advised.organizations', 'set null') > 0 AS ok;
 SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.invoices');
+-- Who confirms that it is a record does not take back that it may be without this parent.
+SELECT fk_audit_set_class('advised.invoices', 'compliance', 'the tax office asks for them');
+SELECT class, verdict, declared, live, recommended FROM fk_audit_advice('advised.invoices');
+SELECT fk_audit_set_class('advised.invoices', NULL, NULL);
 
 -- Reading is for everybody, deciding for the owner.
 CREATE ROLE advice_reader;

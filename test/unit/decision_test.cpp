@@ -60,6 +60,7 @@ DeleteRule ExpectedRule(const Situation& s) {
       return blanks ? DeleteRule::kSetNull : DeleteRule::kRestrict;
     case ChildClass::kCompliance:
       if (s.declared && Harm(*s.declared) == 0) return DeleteRule::kRestrict;
+      if (!s.declared && s.live == DeleteRule::kRestrict) return DeleteRule::kRestrict;
       return mentions && blanks ? DeleteRule::kSetNull : DeleteRule::kRestrict;
     case ChildClass::kUnknown:
       return DeleteRule::kRestrict;
@@ -128,6 +129,11 @@ TEST(Decision, KeepsTheWordThatIsThere) {
   EXPECT_EQ(Decide(s).recommended, DeleteRule::kSetNull);
   s.declared = DeleteRule::kNoAction;
   EXPECT_EQ(Decide(s).recommended, DeleteRule::kNoAction);
+  EXPECT_NE(Decide(s).why_rule.find("as chosen"), std::string_view::npos);
+  s.declared.reset();
+  EXPECT_EQ(Decide(s).recommended, DeleteRule::kRestrict);
+  s.live = DeleteRule::kNoAction;
+  EXPECT_EQ(Decide(s).recommended, DeleteRule::kSetNull) << "nobody's choice, perhaps";
 }
 
 TEST(Decision, WordsOfVerdicts) {

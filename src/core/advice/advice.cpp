@@ -150,11 +150,16 @@ void Adviser::ApplySetting(Advice& advice) const {
   }
   if (advice.set_class == nullptr) return;
   Judgement& judgement = advice.judgement;
+  // Who says what was judged so already says nothing new about this parent.
+  const bool confirmed = advice.set_class->child_class == ChildClass::kCompliance &&
+                         judgement.child_class == ChildClass::kCompliance;
   judgement.child_class = advice.set_class->child_class;
   judgement.confidence = 1;
   judgement.scale = 0;
   judgement.set_by_hand = true;
-  judgement.bond = judgement.child_class == ChildClass::kValue ? Bond::kMentions : Bond::kBelongs;
+  if (!confirmed) {
+    judgement.bond = judgement.child_class == ChildClass::kValue ? Bond::kMentions : Bond::kBelongs;
+  }
   judgement.evidence.insert(
       judgement.evidence.begin(),
       {judgement.child_class, 1, advice.set_class->who + " says so: " + advice.set_class->reason});

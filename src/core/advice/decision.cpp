@@ -230,6 +230,20 @@ const VerdictRow& VerdictFor(bool certain, Relation declared, Relation live) {
   return kVerdicts.back();
 }
 
+// Of two rules that suit a record, one has been chosen: by the code, or, while no code says
+// anything, by whoever gave the database its RESTRICT. NO ACTION there may be nobody's choice.
+bool IsChosenToKeep(const Situation& situation) {
+  if (situation.child_class != ChildClass::kCompliance) return false;
+  if (situation.declared) return SameEffect(*situation.declared, kKeep);
+  return situation.live == DeleteRule::kRestrict;
+}
+
+constexpr std::string_view kWhyChosen =
+    "A record for an auditor, a court or the tax office must not go with its parent. It may be "
+    "without this one, so that SET NULL would suit as well; RESTRICT or NO ACTION, as chosen, "
+    "makes "
+    "it go on naming the parent.";
+
 DeleteRule KeepWord(const Situation& situation) {
   for (const std::optional<DeleteRule>& rule : {situation.declared, situation.live}) {
     if (rule && SameEffect(*rule, kKeep)) return *rule;
@@ -277,12 +291,10 @@ Decision Decide(const Situation& situation) {
   const VerdictRow& verdict =
       VerdictFor(certain, relation(situation.declared), relation(situation.live));
   Decision decision;
-  // Of two rules that suit, the code has chosen one.
-  const bool chosen = situation.declared && SameEffect(*situation.declared, kKeep) &&
-                      situation.child_class == ChildClass::kCompliance;
+  const bool chosen = rule.rule != kKeep && IsChosenToKeep(situation);
   decision.recommended = rule.rule == kKeep || chosen ? KeepWord(situation) : rule.rule;
   decision.verdict = verdict.verdict;
-  decision.why_rule = rule.reason;
+  decision.why_rule = chosen ? kWhyChosen : rule.reason;
   decision.why_verdict = verdict.reason;
   if (!situation.declared_works) {
     decision.verdict = Verdict::kImpossible;

@@ -24,6 +24,7 @@ class RoleReader {
   RoleReader(const AdviceContext& context, TableProfiles& profiles, WordCache& words,
              const KeyShape& key)
       : context_(context),
+        words_(words),
         key_(key),
         child_(profiles.Of(key.child)),
         parent_(profiles.Of(key.parent)),
@@ -31,7 +32,7 @@ class RoleReader {
         leads_within_(profiles.LeadsWithin(key.child, key.parent)),
         not_null_(NullableColumns(context.catalog, key) == Nullable::kNone),
         place_(PlaceOf(context, key.child, key.columns)),
-        column_(WithoutId(WithoutPrefix(words.Of(NamingColumn(words)), child_.column_prefix))) {}
+        column_(WithoutId(WithoutPrefix(words.Of(NamingColumn()), child_.column_prefix))) {}
 
   std::vector<Evidence> Read() {
     ReadColumnName();
@@ -47,11 +48,12 @@ class RoleReader {
   void Add(ChildClass points_to, double weight, std::string text) {
     evidence_.push_back({points_to, weight, std::move(text)});
   }
-  NameId NamingColumn(WordCache& words) const;
+  NameId NamingColumn() const;
   void ReadColumnName();
   std::ptrdiff_t OtherKeys(TableId parent) const;
   void ReadQualifier();
   void ReadParent();
+  bool IsNamedInPlainWords() const;
   void ReadRecord();
   void ReadPerson();
   void ReadParty();
@@ -64,8 +66,6 @@ class RoleReader {
   bool IsIdentified() const {
     return not_null_ && (place_.in_primary || place_.unique == UniquePlace::kAlone);
   }
-  // Told apart from others within the parent: UNIQUE (parent_id, day).
-  bool IsWithin() const { return not_null_ && place_.unique >= UniquePlace::kFirst; }
   // timeline_phase_templates -> timeline_templates
   bool IsOneOfItsKind() const {
     return CommonStart(child_.words, parent_.words) > 0 &&
@@ -74,6 +74,7 @@ class RoleReader {
   bool IsSelfReference() const { return key_.child == key_.parent; }
 
   const AdviceContext& context_;
+  WordCache& words_;
   const KeyShape& key_;
   const TableProfile& child_;
   const TableProfile& parent_;
@@ -96,12 +97,12 @@ class RoleReader {
 
 // Of a composite key, the column that shares most words with the parent's name: the others scope
 // it (`conversation_id, project_id`).
-NameId RoleReader::NamingColumn(WordCache& words) const {
+NameId RoleReader::NamingColumn() const {
   NameId best = key_.columns.front();
   int most = -1;
   for (const NameId column : key_.columns) {
-    const int common =
-        CommonTail(WithoutId(WithoutPrefix(words.Of(column), child_.column_prefix)), parent_.words);
+    const int common = CommonTail(WithoutId(WithoutPrefix(words_.Of(column), child_.column_prefix)),
+                                  parent_.words);
     if (common > most) {
       most = common;
       best = column;
@@ -154,7 +155,7 @@ void RoleReader::ReadColumnName() {
 
 void RoleReader::ReadPerson() {
   if (mentioned_) return;
-  if ((child_.party || child_.asset) && !child_.link_row) {
+  if (child_.party || child_.asset) {
     Add(kMentions, 3, "the row is somebody or something besides this account");
   } else if (child_.key_to_door && child_.owners == 0) {
     goes_with_person_ = true;
@@ -171,7 +172,7 @@ void RoleReader::ReadPerson() {
 // What is a part by its name goes with a customer or an employee; dealings with them do not.
 void RoleReader::ReadParty() {
   if (mentioned_ || !not_null_) return;
-  const bool part = named_after_ || contains_name_ || place_.in_primary || IsWithin() ||
+  const bool part = named_after_ || contains_name_ || place_.in_primary ||
                     (child_.Of(ChildClass::kLink) > 0 && child_.Of(ChildClass::kCompliance) == 0) ||
                     child_.Of(ChildClass::kEphemeral) >= kNatureDecides;
   if (part) {
@@ -185,12 +186,10 @@ void RoleReader::ReadContainer() {
   if (qualified_) return;
   const bool somebody = child_.party || child_.person;
   const bool moves = somebody || child_.asset || child_.place;
-  // What a tenant has and cannot be without stays with it.
-  const bool keeps =
-      parent_.named_container ? not_null_ || !somebody : parent_.hub && not_null_ && !child_.asset;
   if (parent_.IsContainer() && !not_null_ && parent_.optional && !child_.alternatives) {
     Add(kMentions, 2, "most rows can be without such a parent");
-  } else if (moves && !keeps && !named_after_ && !child_.link_row && !IsIdentified()) {
+  } else if (moves && !(parent_.named_container && (not_null_ || !somebody)) && !named_after_ &&
+             !child_.link_row && !IsIdentified()) {
     Add(kMentions, 3, "somebody or something that can be moved elsewhere");
   } else if (parent_.IsContainer()) {
     Add(kBelongs, not_null_ ? 3 : 2.5, "the parent contains what belongs to it");
@@ -221,8 +220,6 @@ void RoleReader::ReadParent() {
     ReadContainer();
   } else if (parent_.whole && not_null_ && !qualified_) {
     Add(kBelongs, 2, "the parent is made of such rows");
-  } else if ((parent_.lookup || parent_.asset) && !actor_ && IsWithin()) {
-    return;  // no choice and no mention
   } else if (parent_.lookup && !owned_ && !named_after_ && !(child_.link_row && not_null_) &&
              !IsOneOfItsKind()) {
     Add(kMentions, 2, "the parent is a list to choose from");
@@ -231,15 +228,31 @@ void RoleReader::ReadParent() {
   }
 }
 
-// Who did it, who decided it and whom it is about are part of what such a record proves, unless it
-// has the name in plain words as well.
+// Whether the row keeps the name of the one that it refers to: patient_name beside patient_id.
+bool RoleReader::IsNamedInPlainWords() const {
+  const Run columns = context_.catalog.tables[key_.child].columns;
+  for (std::uint32_t i = 0; i < columns.count; ++i) {
+    const NameId column = context_.catalog.columns[columns.first + i].name;
+    const std::string_view words = WithoutPrefix(words_.Of(column), child_.column_prefix);
+    if (words == " username " && parent_.person) return true;
+    if (!words.ends_with(" name ") && !words.ends_with(" email ")) continue;
+    const std::string_view whose = WithoutLastWord(words);
+    if (whose == column_ || whose == parent_.words || (child_.trace && whose == " actor ")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Who did it, who decided it and whom it is about is what such a record proves, unless it has that
+// name in plain words as well.
 void RoleReader::ReadRecord() {
-  const bool proof = (child_.trace || child_.dossier || decider_) && !child_.names_somebody &&
-                     (parent_.person || parent_.party);
-  if (not_null_ || proof) {
+  const bool somebody = parent_.person || parent_.party;
+  const bool proves = ((child_.trace || decider_) && somebody) || (child_.dossier && !parent_.hub);
+  if (not_null_ || (proves && !IsNamedInPlainWords())) {
     Add(kBelongs, 6, "the record says who did it, or whose it is");
   } else {
-    Add(kMentions, 6, "the record can be without whose it is");
+    Add(kMentions, 6, "the record can be without the one that it names");
   }
 }
 

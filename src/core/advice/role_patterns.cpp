@@ -30,8 +30,9 @@ constexpr std::array kPatterns = {
             "uploaded|uploader|imported",
             kValue, 0, "", Trait::kClerk},
     Pattern{"decider", kColumn, Where::kAnywhere,
-            "approved|approver|authorized|authorizer|signed|signer|signatory|witness|witnessed|"
-            "certified|certifier|attested",
+            "approved|approver|authorized|authorised|authorizer|signed|countersigned|signer|"
+            "signatory|witness|witnessed|certified|certifier|attested|verified|verifier|notary|"
+            "notarized",
             kValue, 0, "", Trait::kDecider},
     Pattern{"origin", kColumn, Where::kAnywhere,
             "source|origin|original|originating|trigger|triggered|triggering|copied|cloned|forked|"
@@ -87,7 +88,8 @@ constexpr std::array kPatterns = {
             "attorney|lawyer|researcher|scientist|technician|instructor|professor|lecturer|"
             "policyholder|policy holder|shipper|supplier|vendor|contractor|pilot|"
             "resident|borrower|lender|investor|shareholder|taxpayer|passenger|guardian|"
-            "salesperson|cashier|teller|clerk|judge|officer|inspector|beneficiary|payee|payer",
+            "salesperson|cashier|teller|clerk|judge|officer|inspector|beneficiary|payee|payer|"
+            "signatory|witness|notary",
             kLink, 0, "", Trait::kParty},
     Pattern{"asset", kParent, Where::kLast,
             "product|vehicle|car|truck|machine|equipment|material|medicine|drug|instrument|"

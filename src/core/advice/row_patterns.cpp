@@ -133,8 +133,8 @@ constexpr std::array kPatterns = {
     Pattern{"maybe_payment", kTable, Where::kLast,
             "transfer|charge|dispute|capture|tip|installment|instalment|credit line|statement|"
             "trade|store credit|fee|penalty|fine|subscription|credit|debit|wallet|"
-            "balance|account balance|discount redemption|redemption|coupon usage|discount usage|"
-            "position|permit|allocation|budget|cost",
+            "balance|account balance|discount redemption|redemption|coupon usage|"
+            "position|permit|allocation|budget|cost|usage",
             kCompliance, 1, "the name says a %, perhaps a record of money"},
     Pattern{"maybe_record", kTable, Where::kLast,
             "reading|record|incident|outage|approval|assessment|award|grant award|enquiry|inquiry|"
@@ -155,8 +155,7 @@ constexpr std::array kPatterns = {
             "customer order|subscription order|"
             "quote|quotation|return authorization|order return|rma|credit application|"
             "loan application|insurance claim|warranty claim|"
-            "expense|expense report|expense claim|timesheet|time entry|timesheet entry|"
-            "cost entry|usage record|billable item|stock move|stock movement|"
+            "expense|cost entry|usage record|billable item|stock move|stock movement|"
             "inventory movement|inventory transaction|goods receipt|shipment|fulfillment|"
             "fulfilment|consignment|delivery note|packing slip|reservation|booking|rental|"
             "ticket sale|bid|auction bid|ballot|election result",
@@ -166,17 +165,23 @@ constexpr std::array kPatterns = {
             "severance|pension|bonus payment|attendance record|leave request|absence|"
             "disciplinary action|performance review|work permit|tax form|overtime",
             kCompliance, 3, "the name says %, a personnel record", Trait::kDossier},
+    Pattern{"hours_and_expenses", kTable, Where::kLast,
+            "timesheet|timesheet entry|time entry|expense report|expense claim", kCompliance, 2,
+            "the name says a %, a personnel record", Trait::kDossier},
+    Pattern{"record_about_somebody", kTable, Where::kLast,
+            "exam result|transcript|diploma|degree|certification|nda|deed|power of attorney|"
+            "chain of custody|custody record",
+            kCompliance, 2.5, "the name says a %, a legal record", Trait::kDossier},
     Pattern{"contract", kTable, Where::kLast,
-            "contract|agreement|lease agreement|deed|power of attorney|court case|case filing|"
-            "insurance policy|settlement agreement|nda|addendum|amendment|"
+            "contract|agreement|lease agreement|court case|case filing|"
+            "insurance policy|settlement agreement|addendum|amendment|"
             "contract version|agreement version|license agreement|incident report|"
             "safety inspection|inspection|inspection report|violation|citation|permit|"
             "license grant|recall|"
-            "chain of custody|custody record|evidence item|court filing|court record|legal filing|"
+            "evidence item|court filing|court record|legal filing|"
             "customs declaration|declaration|proof of delivery|engagement letter|"
             "conflict check|ethics approval|calibration record|calibration|maintenance record|"
-            "service record|safety record|certification|accreditation|exam result|"
-            "transcript|diploma|degree|fraud alert|insurance claim|claim payment",
+            "service record|safety record|accreditation|fraud alert|insurance claim|claim payment",
             kCompliance, 2.5, "the name says a %, a legal record"},
     Pattern{"medical", kTable, Where::kAnywhere,
             "medical record|medical history|health record|patient record|patient note|"
@@ -212,8 +217,8 @@ constexpr std::array kPatterns = {
             "social account|oauth account|external account|device|subscription|step|"
             "rule|condition|field|custom field|field value|value|line|item|entry|row|cell|"
             "payment method|shipping method|phone number|phone|email|email address|next of kin|"
-            "push subscription|notification subscription|webhook subscription|event subscription|"
-            "email subscription|newsletter subscription|topic subscription|feed subscription|"
+            "push subscription|notification subscription|webhook subscription|topic subscription|"
+            "feed subscription|"
             "beneficiary|column|section|block|page|tab|widget|panel|node|choice|answer option",
             kLink, 0.8, "the name says a %, usually a part of something"},
     Pattern{"settings", kTable, Where::kLast,

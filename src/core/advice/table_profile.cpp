@@ -208,28 +208,6 @@ void TableProfiles::AddShape(TableId id, TableProfile& profile) {
   if (IsLinkRow(id)) profile.link_row = true;
 }
 
-// Whether the row says in plain words who somebody was, as actor_email and customer_name do.
-bool TableProfiles::NamesSomebody(TableId id) {
-  const Run columns = context_.catalog.tables[id].columns;
-  for (std::uint32_t i = 0; i < columns.count; ++i) {
-    const std::string& words = words_.Of(context_.catalog.columns[columns.first + i].name);
-    if (words == " username ") return true;
-    if (!words.ends_with(" name ") && !words.ends_with(" email ") && !words.ends_with(" login ")) {
-      continue;
-    }
-    const std::string_view whose = WithoutLastWord(words);
-    const auto matches_trait = [&](Target target, Trait trait) {
-      return HasTrait(context_.patterns.Match(target, whose), trait);
-    };
-    if (matches_trait(Target::kColumn, Trait::kActor) ||
-        matches_trait(Target::kParent, Trait::kPerson) ||
-        matches_trait(Target::kParent, Trait::kParty)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 void TableProfiles::AddStatistics(const TableFacts& facts, TableProfile& profile) const {
   constexpr std::int64_t kEnoughRows = 1000;
   if (facts.rows_inserted < kEnoughRows || facts.rows_deleted < 0) return;
@@ -270,7 +248,6 @@ const TableProfile& TableProfiles::Of(TableId id) {
   AddName(profile);
   AddShape(id, profile);
   AddColumns(id, profile);
-  if (profile.trace || profile.dossier) profile.names_somebody = NamesSomebody(id);
   profile.alternatives = HasAlternatives(id, profile);
   AddStatistics(context_.facts.tables[id], profile);
   AddComment(context_.facts.tables[id], profile);

@@ -27,7 +27,6 @@ struct TableProfile {
   bool settings = false;                       // configures what its name says, is not one itself
   bool trace = false;           // of what somebody did or allowed: an audit log, a consent
   bool dossier = false;         // kept about somebody: a personnel, medical or identity record
-  bool names_somebody = false;  // has a name of somebody besides the reference: actor_email
   bool derived = false;         // worked out from other rows
   bool line = false;            // a line of a document
   bool record = false;          // records what happened to what its name says: a log, a history
@@ -100,7 +99,6 @@ class TableProfiles {
   void AddSubject(TableProfile& profile, std::vector<PatternMatch>& matches, bool record) const;
   void AddColumns(TableId id, TableProfile& profile);
   void AddShape(TableId id, TableProfile& profile);
-  bool NamesSomebody(TableId id);
   void AddStatistics(const TableFacts& facts, TableProfile& profile) const;
   void AddComment(const TableFacts& facts, TableProfile& profile) const;
   const std::vector<PatternMatch>& AttributeMatches(NameId column);

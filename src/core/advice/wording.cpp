@@ -70,9 +70,10 @@ constexpr std::array kAlternatives = {
                 {},
                 "No foreign key, but the plain value: the record keeps the identifier for ever. "
                 "Price: nothing checks it any more."},
-    Alternative{ChildClass::kCompliance, Way::kSetNull, Nullable::kAll,
-                "SET NULL. Price: it blanks who the record is about, which an auditor will ask "
-                "for."},
+    Alternative{
+        ChildClass::kCompliance, Way::kSetNull, Nullable::kAll,
+        "SET NULL. Price: it blanks whom or what the record names, which an auditor may ask "
+        "for."},
     Alternative{ChildClass::kUnknown,
                 Way::kRestrict,
                 {},
