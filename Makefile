@@ -11,6 +11,7 @@ CORE_OBJS = \
 	src/core/advice/finding_advice.o \
 	src/core/advice/key_place.o \
 	src/core/advice/patterns.o \
+	src/core/advice/proof.o \
 	src/core/advice/role.o \
 	src/core/advice/role_patterns.o \
 	src/core/advice/row_patterns.o \

@@ -137,6 +137,14 @@ SELECT fk_audit_set_class('advised.invoices', 'compliance', 'the tax office asks
 SELECT class, verdict, declared, live, recommended FROM fk_audit_advice('advised.invoices');
 SELECT fk_audit_set_class('advised.invoices', NULL, NULL);
 
+-- A missing key that the code declares without a rule is added as NO ACTION.
+CREATE TABLE advised.widgets (id int PRIMARY KEY, user_id int NOT NULL);
+SELECT fk_audit_declare('advised.widgets', '{user_id}', 'advised.users') > 0 AS ok;
+SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.widgets');
+SELECT reason, effect FROM fk_audit_findings('advised.widgets') \gx
+SELECT substring(statement FROM 'ADD CONSTRAINT.*') FROM fk_audit_repairs('advised.widgets')
+    WHERE statement ~ 'ADD CONSTRAINT';
+
 -- Reading is for everybody, deciding for the owner.
 CREATE ROLE advice_reader;
 GRANT USAGE ON SCHEMA advised TO advice_reader;

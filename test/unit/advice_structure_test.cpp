@@ -7,12 +7,6 @@
 namespace fk_audit {
 namespace {
 
-std::string Rule(AdviceWorld& world, const std::string& table, const std::string& column) {
-  const DeleteRule rule = world.Recommend(table, column).recommended;
-  if (rule == DeleteRule::kCascade) return "cascade";
-  return rule == DeleteRule::kSetNull ? "set null" : "restrict";
-}
-
 TEST(ColumnNames, WithoutDecoration) {
   EXPECT_EQ(WithoutId(" created by user id "), " created by user ");
   EXPECT_EQ(WithoutId(" id "), " id ");
@@ -183,6 +177,20 @@ mentions: id*! space_id!>spaces block_id!>blocks user_id!>users note!
   EXPECT_EQ(Rule(world, "mentions", "block_id"), "cascade");
 }
 
+// A favorite product is a link, and no product.
+TEST(AdviceStructure, LinkRowsNamedForWhatTheyLink) {
+  AdviceWorld world(R"(
+users: id*!
+products: id*!
+companies: id*!
+favorite_products: user_id*!>users product_id*!>products
+employees: user_id*!>users company_id*!>companies
+)");
+  EXPECT_EQ(Rule(world, "favorite_products", "user_id"), "cascade");
+  EXPECT_EQ(Rule(world, "favorite_products", "product_id"), "cascade");
+  EXPECT_EQ(Rule(world, "employees", "user_id"), "restrict") << "somebody besides the account";
+}
+
 // A row that only links is of both, be one of them a list to choose from or a place.
 TEST(AdviceStructure, LinkRowsAreOfBoth) {
   AdviceWorld world(R"(
@@ -282,77 +290,6 @@ timeline_phases: id*! template_id!>timeline_templates title!
   EXPECT_EQ(Rule(world, "timeline_phases", "template_id"), "restrict") << "made from a template";
 }
 
-// Who typed a contract in is noted; who approved it, and what an audit log says of anybody, is
-// kept.
-TEST(AdviceStructure, WhoWroteARecordDown) {
-  AdviceWorld world(R"(
-users: id*!
-contracts: id*! title! created_by>users approved_by>users user_id>users
-audit_logs: id*! created_by>users
-)");
-  EXPECT_EQ(Rule(world, "contracts", "created_by"), "set null");
-  EXPECT_EQ(Rule(world, "contracts", "approved_by"), "restrict");
-  EXPECT_EQ(Rule(world, "contracts", "user_id"), "set null");
-  EXPECT_EQ(Rule(world, "audit_logs", "created_by"), "restrict");
-}
-
-// A record that may be without the parent keeps its worth without it; but who did it and whom it
-// is about is what an audit trail or a medical record proves, unless that name stands there as
-// well.
-TEST(AdviceStructure, RecordsThatMayBeWithoutWhoseTheyAre) {
-  AdviceWorld world(R"(
-organizations: id*!
-users: id*!
-patients: id*!
-employees: id*!
-companies: id*!
-invoices: id*! customer_id>users organization_id!>organizations signer_id>users amount!
-audit_logs: id*! organization_id>organizations user_id>users
-security_audit_logs: id*! user_id>users actor_name! action!
-access_audits: id*! user_id>users username! file_name!
-file_audits: id*! user_id>users file_name! email!
-admin_audit_logs: id*! admin_id>users target_user_id>users target_user_name! actor_role!
-prescriptions: id*! patient_id>patients dosage!
-prescription_orders: id*! patient_id>patients patient_email! doctor_name!
-payslips: id*! employee_id>employees supervisor_name!
-timesheets: id*! employee_id>employees hours!
-transcripts: id*! user_id>users score!
-kyb_checks: id*! company_id>companies result!
-contracts: id*! approved_by>employees approved_by_name! witness_id>users witness_name!
-deal_contracts: id*! verified_by>employees witness_name!
-)");
-  EXPECT_EQ(Rule(world, "invoices", "customer_id"), "set null");
-  EXPECT_EQ(Rule(world, "invoices", "organization_id"), "restrict") << "NOT NULL";
-  EXPECT_EQ(Rule(world, "invoices", "signer_id"), "restrict") << "who signed it";
-  EXPECT_EQ(Rule(world, "audit_logs", "organization_id"), "set null");
-  EXPECT_EQ(Rule(world, "audit_logs", "user_id"), "restrict");
-  EXPECT_EQ(Rule(world, "security_audit_logs", "user_id"), "set null") << "actor_name";
-  EXPECT_EQ(Rule(world, "access_audits", "user_id"), "set null") << "username";
-  EXPECT_EQ(Rule(world, "file_audits", "user_id"), "restrict") << "whose name and email, who knows";
-  EXPECT_EQ(Rule(world, "admin_audit_logs", "target_user_id"), "set null") << "target_user_name";
-  EXPECT_EQ(Rule(world, "admin_audit_logs", "admin_id"), "restrict") << "another one's name";
-  EXPECT_EQ(Rule(world, "prescriptions", "patient_id"), "restrict");
-  EXPECT_EQ(Rule(world, "prescription_orders", "patient_id"), "set null") << "patient_email";
-  EXPECT_EQ(Rule(world, "payslips", "employee_id"), "restrict") << "another one's name";
-  EXPECT_EQ(Rule(world, "timesheets", "employee_id"), "restrict");
-  EXPECT_EQ(Rule(world, "transcripts", "user_id"), "restrict");
-  EXPECT_EQ(Rule(world, "kyb_checks", "company_id"), "restrict") << "whom it is about";
-  EXPECT_EQ(Rule(world, "contracts", "approved_by"), "set null") << "approved_by_name";
-  EXPECT_EQ(Rule(world, "contracts", "witness_id"), "set null") << "witness_name";
-  EXPECT_EQ(Rule(world, "deal_contracts", "verified_by"), "restrict") << "another one's name";
-}
-
-// What a device asked to be told is no record of money.
-TEST(AdviceStructure, SubscriptionsOfDevices) {
-  AdviceWorld world(R"(
-browsers: id*!
-push_subscriptions: id*! browser_id!>browsers endpoint!
-event_subscriptions: id*! browser_id!>browsers endpoint!
-)");
-  EXPECT_EQ(Rule(world, "push_subscriptions", "browser_id"), "cascade");
-  EXPECT_EQ(Rule(world, "event_subscriptions", "browser_id"), "restrict") << "of tickets, perhaps";
-}
-
 TEST(AdviceStructure, TheOnlyOneOfAKindIsInNoRole) {
   AdviceWorld world(R"(
 users: id*!
@@ -385,17 +322,6 @@ customers: id*! organization_id>organizations name!
   EXPECT_EQ(Rule(world, "members", "account_id"), "cascade");
   EXPECT_EQ(Rule(world, "patients", "clinic_id"), "restrict") << "a number is no place";
   EXPECT_EQ(Rule(world, "customers", "organization_id"), "set null") << "may be without";
-}
-
-// A fraud alert is a record, though an alert is a setting as a rule.
-TEST(AdviceStructure, NameOfARecordThatEndsLikeASetting) {
-  AdviceWorld world(R"(
-accounts: id*!
-fraud_alerts: id*! account_id!>accounts raised_at@
-price_alerts: id*! account_id!>accounts
-)");
-  EXPECT_EQ(world.Judge("fraud_alerts", "account_id").child_class, ChildClass::kCompliance);
-  EXPECT_NE(world.Judge("price_alerts", "account_id").child_class, ChildClass::kCompliance);
 }
 
 }  // namespace

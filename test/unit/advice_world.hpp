@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -34,16 +35,18 @@ class AdviceWorld {
   TableFacts& FactsOf(const std::string& table) { return facts_.tables[ids_.at(table)]; }
 
   Judgement Judge(const std::string& table, const std::string& column,
-                  std::vector<OwnPattern> own = {}, std::vector<std::string> disabled = {}) {
+                  std::vector<OwnPattern> own = {}, std::vector<std::string> disabled = {},
+                  std::optional<ChildClass> known = std::nullopt) {
     const PatternSet patterns(std::move(own), disabled);
     const AdviceContext context{catalog_, facts_, names_, patterns};
     WordCache words(names_);
     TableProfiles profiles(context, words);
-    return Classify(context, profiles, words, ShapeOf(table, column));
+    return Classify(context, profiles, words, ShapeOf(table, column), known);
   }
 
-  Decision Recommend(const std::string& table, const std::string& column) {
-    const Judgement judgement = Judge(table, column);
+  Decision Recommend(const std::string& table, const std::string& column,
+                     std::optional<ChildClass> known = std::nullopt) {
+    const Judgement judgement = Judge(table, column, {}, {}, known);
     Situation situation;
     situation.child_class = judgement.child_class;
     situation.bond = judgement.bond;
@@ -139,5 +142,12 @@ class AdviceWorld {
   std::vector<Declared> keys_;
   std::uint32_t oid_ = 0;
 };
+
+// The recommended rule in short: restrict stands for NO ACTION as well.
+inline std::string Rule(AdviceWorld& world, const std::string& table, const std::string& column) {
+  const DeleteRule rule = world.Recommend(table, column).recommended;
+  if (rule == DeleteRule::kCascade) return "cascade";
+  return rule == DeleteRule::kSetNull ? "set null" : "restrict";
+}
 
 }  // namespace fk_audit

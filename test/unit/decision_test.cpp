@@ -31,6 +31,8 @@ void ForEverySituation(Body body) {
             situation.live = live;
             situation.declared_works = (bits & 2) == 0;
             body(situation);
+            situation.declared_stated = false;
+            body(situation);
           }
         }
       }
@@ -59,8 +61,10 @@ DeleteRule ExpectedRule(const Situation& s) {
     case ChildClass::kValue:
       return blanks ? DeleteRule::kSetNull : DeleteRule::kRestrict;
     case ChildClass::kCompliance:
-      if (s.declared && Harm(*s.declared) == 0) return DeleteRule::kRestrict;
-      if (!s.declared && s.live == DeleteRule::kRestrict) return DeleteRule::kRestrict;
+      if (s.declared && s.declared_stated && Harm(*s.declared) == 0) return DeleteRule::kRestrict;
+      if ((!s.declared || Harm(*s.declared) == 0) && s.live == DeleteRule::kRestrict) {
+        return DeleteRule::kRestrict;
+      }
       return mentions && blanks ? DeleteRule::kSetNull : DeleteRule::kRestrict;
     case ChildClass::kUnknown:
       return DeleteRule::kRestrict;
@@ -76,7 +80,7 @@ Verdict ExpectedVerdict(const Situation& s, DeleteRule recommended) {
     return Harm(*rule) == Harm(recommended);
   };
   if (!s.declared) {
-    if (s.live && suits(s.live)) return Verdict::kAlignDatabase;
+    if (!s.live || suits(s.live)) return Verdict::kAlignDatabase;
     return certain ? Verdict::kFixCodeFirst : Verdict::kNeedsDecision;
   }
   if (suits(s.declared)) return Verdict::kAlignDatabase;
@@ -97,9 +101,19 @@ TEST(Decision, EveryCell) {
         << " live " << (s.live ? ToText(*s.live) : "-") << " strong " << s.strong << " nullable "
         << static_cast<int>(s.nullable);
     ASSERT_FALSE(decision.why_rule.empty());
+    const bool fails = decision.why_verdict.find("deletes") != std::string_view::npos &&
+                       decision.why_verdict.find("fail") != std::string_view::npos;
+    const Rule& blamed = s.declared ? s.declared : s.live;
+    ASSERT_TRUE(!s.declared_works || !fails || Harm(*blamed) == 0) << decision.why_verdict;
+    ASSERT_TRUE(s.live || decision.why_verdict.find("live rule") == std::string_view::npos);
+    if (s.child_class == ChildClass::kCompliance) {
+      ASSERT_EQ(decision.why_rule.find("(NOT NULL)") == std::string_view::npos,
+                s.nullable == Nullable::kAll)
+          << decision.why_rule;
+    }
     ASSERT_FALSE(decision.why_verdict.empty());
   });
-  EXPECT_EQ(cells, 5 * 2 * 12 * 6 * 6);
+  EXPECT_EQ(cells, 5 * 2 * 12 * 6 * 6 * 2);
 }
 
 TEST(Decision, NothingIsRecommendedThatCannotWorkOrIsUnproven) {
@@ -134,6 +148,10 @@ TEST(Decision, KeepsTheWordThatIsThere) {
   EXPECT_EQ(Decide(s).recommended, DeleteRule::kRestrict);
   s.live = DeleteRule::kNoAction;
   EXPECT_EQ(Decide(s).recommended, DeleteRule::kSetNull) << "nobody's choice, perhaps";
+  s.declared = DeleteRule::kNoAction;
+  s.declared_stated = false;
+  EXPECT_EQ(Decide(s).recommended, DeleteRule::kSetNull) << "nor is what the tool fills in";
+  EXPECT_EQ(Decide(s).verdict, Verdict::kAlignDatabase);
 }
 
 TEST(Decision, WordsOfVerdicts) {

@@ -39,9 +39,12 @@ class Adviser {
   void AddLive(ForeignKeyId id);
   void AddMissing(std::size_t finding);
   void Judge(Advice& advice);
-  void ApplySetting(Advice& advice) const;
+  const ClassSetting* FindSetting(const KeyShape& shape) const;
+  void Classify(Advice& advice);
   void ApplyDecision(Advice& advice) const;
   std::optional<DeleteRule> DeclaredRule(ForeignKeyId id) const;
+  std::vector<std::uint32_t> IntentsOf(const Advice& advice) const;
+  bool IsRuleStated(const Advice& advice) const;
   std::vector<NameId> DeclaredColumns(const Advice& advice) const;
   bool DeclaredWorks(const Advice& advice) const;
   bool HasListToBlank(const Advice& advice) const;
@@ -134,35 +137,34 @@ void Adviser::AddMissing(std::size_t index) {
   result_.push_back(std::move(advice));
 }
 
-// The setting for these columns goes before the one for all keys of the table.
-void Adviser::ApplySetting(Advice& advice) const {
-  const Table& child = request_.catalog.tables[advice.shape.child];
+// The one for these columns goes before the one for all keys of the table.
+const ClassSetting* Adviser::FindSetting(const KeyShape& shape) const {
+  const Table& child = request_.catalog.tables[shape.child];
   const auto found = settings_.find(std::string(request_.names[child.schema]) + '\0' +
                                     std::string(request_.names[child.name]));
-  if (found == settings_.end()) return;
+  if (found == settings_.end()) return nullptr;
+  const ClassSetting* best = nullptr;
   for (const ClassSetting* setting : found->second) {
     const bool all = setting->columns.empty();
-    if (all && advice.set_class != nullptr) continue;
+    if (all && best != nullptr) continue;
     const bool same =
-        std::ranges::is_permutation(setting->columns, advice.shape.columns, {}, {},
+        std::ranges::is_permutation(setting->columns, shape.columns, {}, {},
                                     [&](NameId column) { return request_.names[column]; });
-    if (all || same) advice.set_class = setting;
+    if (all || same) best = setting;
   }
-  if (advice.set_class == nullptr) return;
-  Judgement& judgement = advice.judgement;
-  // Who says what was judged so already says nothing new about this parent.
-  const bool confirmed = advice.set_class->child_class == ChildClass::kCompliance &&
-                         judgement.child_class == ChildClass::kCompliance;
-  judgement.child_class = advice.set_class->child_class;
-  judgement.confidence = 1;
-  judgement.scale = 0;
-  judgement.set_by_hand = true;
-  if (!confirmed) {
-    judgement.bond = judgement.child_class == ChildClass::kValue ? Bond::kMentions : Bond::kBelongs;
-  }
-  judgement.evidence.insert(
-      judgement.evidence.begin(),
-      {judgement.child_class, 1, advice.set_class->who + " says so: " + advice.set_class->reason});
+  return best;
+}
+
+// The word of a person about the class stands first among the evidence.
+void Adviser::Classify(Advice& advice) {
+  advice.set_class = FindSetting(advice.shape);
+  std::optional<ChildClass> known;
+  if (advice.set_class != nullptr) known = advice.set_class->child_class;
+  advice.judgement = fk_audit::Classify(context_, profiles_, words_, advice.shape, known);
+  if (!known) return;
+  advice.judgement.evidence.insert(
+      advice.judgement.evidence.begin(),
+      {*known, 1, advice.set_class->who + " says so: " + advice.set_class->reason});
 }
 
 // A decision wins but over what cannot work; one for another state of the finding has lapsed.
@@ -180,14 +182,30 @@ void Adviser::ApplyDecision(Advice& advice) const {
   advice.decision.verdict = found->second->verdict;
 }
 
-// The columns that a declared SET NULL or SET DEFAULT writes to.
-std::vector<NameId> Adviser::DeclaredColumns(const Advice& advice) const {
+std::vector<std::uint32_t> Adviser::IntentsOf(const Advice& advice) const {
   std::vector<std::uint32_t> intents;
   if (advice.finding) intents = request_.comparison.findings[*advice.finding].intents;
-  if (intents.empty() && advice.key != kNoForeignKey) {
-    intents.push_back(request_.comparison.matched_intent[advice.key]);
+  const std::vector<std::uint32_t>& matched = request_.comparison.matched_intent;
+  if (intents.empty() && advice.key < matched.size() && matched[advice.key] != kNoIntent) {
+    intents.push_back(matched[advice.key]);
   }
-  for (const std::uint32_t index : intents) {
+  return intents;
+}
+
+// Whether somebody wrote the rule. Where that is not known: no tool has RESTRICT as its default for
+// all keys.
+bool Adviser::IsRuleStated(const Advice& advice) const {
+  const std::vector<std::uint32_t> intents = IntentsOf(advice);
+  return std::ranges::any_of(intents, [&](std::uint32_t index) {
+    const Intent& intent = request_.intents.intents[index];
+    return intent.delete_rule == advice.declared &&
+           intent.delete_rule_stated.value_or(advice.declared == DeleteRule::kRestrict);
+  });
+}
+
+// The columns that a declared SET NULL or SET DEFAULT writes to.
+std::vector<NameId> Adviser::DeclaredColumns(const Advice& advice) const {
+  for (const std::uint32_t index : IntentsOf(advice)) {
     const Intent& intent = request_.intents.intents[index];
     if (!intent.delete_columns_stated || intent.delete_columns.count == 0) continue;
     const std::span<const NameId> columns = request_.intents.Names(intent.delete_columns);
@@ -230,8 +248,7 @@ bool Adviser::HasListToBlank(const Advice& advice) const {
 }
 
 void Adviser::Judge(Advice& advice) {
-  advice.judgement = Classify(context_, profiles_, words_, advice.shape);
-  ApplySetting(advice);
+  Classify(advice);
   advice.nullable = NullableColumns(request_.catalog, advice.shape);
   Situation situation;
   situation.child_class = advice.judgement.child_class;
@@ -243,6 +260,7 @@ void Adviser::Judge(Advice& advice) {
   }
   situation.declared_works = DeclaredWorks(advice);
   situation.declared = advice.declared;
+  situation.declared_stated = IsRuleStated(advice);
   situation.live = advice.live;
   advice.decision = Decide(situation);
   ApplyDecision(advice);

@@ -16,8 +16,11 @@ double& Of(Weights& weights, ChildClass child_class) {
   return weights[static_cast<std::size_t>(child_class)];
 }
 
-// The lines of a document go with it; what the document itself is does not matter to them.
-bool IsLineOf(const TableProfile& child, const std::vector<Evidence>& role) {
+// The lines of a document go with it; what the document itself is does not matter to them. Nobody
+// is a document, and neither is what all of it is in.
+bool IsLineOf(const TableProfile& child, const TableProfile& parent,
+              const std::vector<Evidence>& role) {
+  if (parent.person || parent.party || parent.IsContainer() || parent.place) return false;
   return child.line && std::any_of(role.begin(), role.end(), [](const Evidence& evidence) {
            return evidence.points_to == ChildClass::kLink && evidence.weight >= 2;
          });
@@ -62,6 +65,9 @@ void SetClass(Weights& weights, ChildClass winner, Judgement& judgement) {
     judgement.child_class = ChildClass::kUnknown;
     judgement.confidence = 0;
   }
+}
+
+void SortEvidence(Judgement& judgement) {
   std::ranges::stable_sort(judgement.evidence, [&](const Evidence& a, const Evidence& b) {
     const bool a_for = a.points_to == judgement.child_class;
     const bool b_for = b.points_to == judgement.child_class;
@@ -69,19 +75,28 @@ void SetClass(Weights& weights, ChildClass winner, Judgement& judgement) {
   });
 }
 
+// What a parent is to passing state and to a record is another question than what they are.
+void SetByHand(ChildClass known, Judgement& judgement) {
+  judgement.child_class = known;
+  judgement.confidence = 1;
+  judgement.set_by_hand = true;
+  if (known == ChildClass::kLink) judgement.bond = Bond::kBelongs;
+  if (known == ChildClass::kValue) judgement.bond = Bond::kMentions;
+}
+
 }  // namespace
 
 Judgement Classify(const AdviceContext& context, TableProfiles& profiles, WordCache& words,
-                   const KeyShape& key) {
+                   const KeyShape& key, std::optional<ChildClass> known) {
   const TableProfile& child = profiles.Of(key.child);
   Judgement judgement;
-  judgement.evidence = RoleEvidence(context, profiles, words, key);
+  judgement.evidence = RoleEvidence(context, profiles, words, key, known);
   Weights role{};
   for (const Evidence& evidence : judgement.evidence) {
     Of(role, evidence.points_to) += evidence.weight;
   }
   const double belongs = Of(role, ChildClass::kLink) - Of(role, ChildClass::kValue);
-  const bool line = IsLineOf(child, judgement.evidence);
+  const bool line = IsLineOf(child, profiles.Of(key.parent), judgement.evidence);
   Weights weights = role;
   for (const Evidence& evidence : child.evidence) {
     if (IsOutweighed(evidence, belongs)) continue;
@@ -89,7 +104,12 @@ Judgement Classify(const AdviceContext& context, TableProfiles& profiles, WordCa
     judgement.evidence.push_back(evidence);
   }
   judgement.bond = belongs > 0 ? Bond::kBelongs : Bond::kMentions;
-  SetClass(weights, Decide(weights, line, profiles.HoldsRecords(key.child)), judgement);
+  if (known) {
+    SetByHand(*known, judgement);
+  } else {
+    SetClass(weights, Decide(weights, line, profiles.HoldsRecords(key.child)), judgement);
+  }
+  SortEvidence(judgement);
   return judgement;
 }
 

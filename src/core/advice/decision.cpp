@@ -29,12 +29,20 @@ constexpr std::array kRules = {
         "where it must go on naming the parent."},
     RuleRow{ChildClass::kCompliance,
             {},
-            {},
+            Nullable::kAll,
             {},
             kKeep,
             "A record for an auditor, a court or the tax office must not go with its parent, nor "
             "lose the name of it unseen: keep it, and blank the reference where an erasure asks "
             "for it."},
+    RuleRow{ChildClass::kCompliance,
+            {},
+            {},
+            {},
+            kKeep,
+            "A record for an auditor, a court or the tax office must not go with its parent, and "
+            "cannot be without it (NOT NULL): keep both, and put a stand-in in the parent's place "
+            "where an erasure asks for it."},
     RuleRow{ChildClass::kEphemeral,
             Bond::kMentions,
             Nullable::kAll,
@@ -130,7 +138,13 @@ const RuleRow& RuleFor(const Situation& situation) {
 }
 
 // How a rule that is there relates to the recommended one.
-enum class Relation : std::uint8_t { kAbsent, kSame, kGentler, kHarsher };
+enum class Relation : std::uint8_t {
+  kAbsent,
+  kSame,
+  kStricter,     // makes deletes of the parent fail
+  kLeavesAlone,  // leaves rows without their parent that could go with it
+  kHarsher,
+};
 
 Relation RelationOf(const std::optional<DeleteRule>& rule, DeleteRule recommended,
                     ChildClass child_class) {
@@ -142,8 +156,8 @@ Relation RelationOf(const std::optional<DeleteRule>& rule, DeleteRule recommende
   if (*rule == DeleteRule::kSetDefault && recommended == DeleteRule::kSetNull) {
     return Relation::kSame;
   }
-  return Destructiveness(*rule) < Destructiveness(recommended) ? Relation::kGentler
-                                                               : Relation::kHarsher;
+  if (Destructiveness(*rule) > Destructiveness(recommended)) return Relation::kHarsher;
+  return SameEffect(*rule, kKeep) ? Relation::kStricter : Relation::kLeavesAlone;
 }
 
 // One row of the second table, the same way.
@@ -176,17 +190,26 @@ constexpr std::array kVerdicts = {
                Relation::kAbsent,
                Relation::kSame,
                Verdict::kAlignDatabase,
-               "The database has a rule that suits such rows; the code declares none: load it as "
-               "it is."},
+               "The database has a rule that such rows can live with; the code declares none: load "
+               "it as it is."},
+    VerdictRow{{},
+               Relation::kAbsent,
+               Relation::kAbsent,
+               Verdict::kAlignDatabase,
+               "The code declares the key without a rule: NO ACTION then, which is better than no "
+               "key at all."},
     VerdictRow{false,
                Relation::kAbsent,
                {},
                Verdict::kNeedsDecision,
                "The code declares nothing, and the evidence is too weak to say that the live rule "
                "is wrong."},
-    VerdictRow{true, Relation::kAbsent, Relation::kGentler, Verdict::kFixCodeFirst,
+    VerdictRow{true, Relation::kAbsent, Relation::kStricter, Verdict::kFixCodeFirst,
                "The live rule makes deletes fail that nothing speaks against: declare the other "
                "rule in the code, then bring the database to it."},
+    VerdictRow{true, Relation::kAbsent, Relation::kLeavesAlone, Verdict::kFixCodeFirst,
+               "The live rule leaves rows behind that are of no use without the parent: declare "
+               "the other rule in the code, then bring the database to it."},
     VerdictRow{true,
                Relation::kAbsent,
                {},
@@ -194,22 +217,33 @@ constexpr std::array kVerdicts = {
                "The live rule destroys more than such rows can bear: declare the other rule in the "
                "code, then bring the database to it."},
     VerdictRow{{},
-               Relation::kGentler,
+               Relation::kStricter,
                Relation::kAbsent,
                Verdict::kAlignDatabase,
                "The declared rule is stricter than such rows need, and better than no key at "
                "all."},
+    VerdictRow{{},
+               Relation::kLeavesAlone,
+               Relation::kAbsent,
+               Verdict::kAlignDatabase,
+               "The declared rule leaves rows behind that could go with the parent, and is better "
+               "than no key at all."},
     VerdictRow{false,
-               Relation::kGentler,
+               Relation::kStricter,
                {},
                Verdict::kNeedsDecision,
                "The declared rule may be stricter than such rows need, but the evidence is weak."},
     VerdictRow{true,
-               Relation::kGentler,
+               Relation::kStricter,
                {},
                Verdict::kFixCodeFirst,
                "The declared rule would make deletes of the parent fail for rows that are no "
                "reason to keep it."},
+    VerdictRow{{},
+               Relation::kLeavesAlone,
+               {},
+               Verdict::kFixCodeFirst,
+               "The declared rule leaves rows behind that are of no use without the parent."},
     VerdictRow{false,
                Relation::kHarsher,
                {},
@@ -231,18 +265,18 @@ const VerdictRow& VerdictFor(bool certain, Relation declared, Relation live) {
 }
 
 // Of two rules that suit a record, one has been chosen: by the code, or, while no code says
-// anything, by whoever gave the database its RESTRICT. NO ACTION there may be nobody's choice.
+// anything, by whoever gave the database its RESTRICT. NO ACTION may be nobody's choice.
 bool IsChosenToKeep(const Situation& situation) {
   if (situation.child_class != ChildClass::kCompliance) return false;
-  if (situation.declared) return SameEffect(*situation.declared, kKeep);
+  const bool keeps = situation.declared && SameEffect(*situation.declared, kKeep);
+  if (situation.declared && (situation.declared_stated || !keeps)) return keeps;
   return situation.live == DeleteRule::kRestrict;
 }
 
 constexpr std::string_view kWhyChosen =
     "A record for an auditor, a court or the tax office must not go with its parent. It may be "
     "without this one, so that SET NULL would suit as well; RESTRICT or NO ACTION, as chosen, "
-    "makes "
-    "it go on naming the parent.";
+    "makes it go on naming the parent.";
 
 DeleteRule KeepWord(const Situation& situation) {
   for (const std::optional<DeleteRule>& rule : {situation.declared, situation.live}) {
@@ -300,8 +334,7 @@ Decision Decide(const Situation& situation) {
     decision.verdict = Verdict::kImpossible;
     decision.why_verdict =
         "The declared rule would write NULL into a NOT NULL column: every delete of a parent in "
-        "use "
-        "fails. DROP NOT NULL first, or declare another rule.";
+        "use fails. DROP NOT NULL first, or declare another rule.";
   }
   return decision;
 }

@@ -29,7 +29,8 @@ struct Situation {
   // kSome: SET NULL would need a list of columns that neither the code nor the database has.
   Nullable nullable = Nullable::kNone;
   bool declared_works = true;  // false: SET NULL or SET DEFAULT that a NOT NULL column refuses
-  std::optional<DeleteRule> declared;  // empty: the code declares nothing
+  std::optional<DeleteRule> declared;  // empty: the code declares no rule
+  bool declared_stated = true;         // false: it leaves the rule to the default of its tool
   std::optional<DeleteRule> live;      // empty: there is no such key in the database
 };
 

@@ -1,12 +1,20 @@
 // Where the columns of a foreign key stand among the keys of their own table.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <span>
+#include <vector>
 
 #include "core/advice/table_profile.hpp"
 
 namespace fk_audit {
+
+// A foreign key as far as the judgement looks at it: neither the declared nor the live rule.
+struct KeyShape {
+  TableId child = kNoTable;
+  TableId parent = kNoTable;
+  std::vector<NameId> columns;  // of the child
+};
 
 // Among the columns of a unique index: not there; after others; first; the only ones.
 enum class UniquePlace : std::uint8_t { kNone, kLater, kFirst, kAlone };
@@ -21,7 +29,10 @@ struct KeyPlace {
   bool IsInUnique() const { return unique != UniquePlace::kNone; }
 };
 
-// `columns`: of `table`, those that refer to the parent.
-KeyPlace PlaceOf(const AdviceContext& context, TableId table, std::span<const NameId> columns);
+KeyPlace PlaceOf(const AdviceContext& context, const KeyShape& key);
+
+// How often the child refers to `parent`, or with kNoTable to anything, by other columns than
+// these.
+std::ptrdiff_t CountOtherKeys(const Catalog& catalog, const KeyShape& key, TableId parent);
 
 }  // namespace fk_audit

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/advice/column_names.hpp"
-#include "core/advice/key_place.hpp"
+#include "core/advice/proof.hpp"
 
 namespace fk_audit {
 namespace {
@@ -22,8 +22,9 @@ bool IsNotNull(const Catalog& catalog, TableId table, NameId name) {
 class RoleReader {
  public:
   RoleReader(const AdviceContext& context, TableProfiles& profiles, WordCache& words,
-             const KeyShape& key)
+             const KeyShape& key, std::optional<ChildClass> known)
       : context_(context),
+        profiles_(profiles),
         words_(words),
         key_(key),
         child_(profiles.Of(key.child)),
@@ -31,7 +32,9 @@ class RoleReader {
         holds_records_(profiles.HoldsRecords(key.child)),
         leads_within_(profiles.LeadsWithin(key.child, key.parent)),
         not_null_(NullableColumns(context.catalog, key) == Nullable::kNone),
-        place_(PlaceOf(context, key.child, key.columns)),
+        kept_(known ? *known == ChildClass::kCompliance
+                    : child_.Of(ChildClass::kCompliance) >= kNatureDecides),
+        place_(PlaceOf(context, key)),
         column_(WithoutId(WithoutPrefix(words.Of(NamingColumn()), child_.column_prefix))) {}
 
   std::vector<Evidence> Read() {
@@ -41,6 +44,10 @@ class RoleReader {
     ReadKeys();
     ReadNullability();
     ReadPlace();
+    // What a record proves is no mere mention, whatever else says so.
+    if (proves_) {
+      std::erase_if(evidence_, [](const Evidence& each) { return each.points_to == kMentions; });
+    }
     return std::move(evidence_);
   }
 
@@ -50,10 +57,8 @@ class RoleReader {
   }
   NameId NamingColumn() const;
   void ReadColumnName();
-  std::ptrdiff_t OtherKeys(TableId parent) const;
   void ReadQualifier();
   void ReadParent();
-  bool IsNamedInPlainWords() const;
   void ReadRecord();
   void ReadPerson();
   void ReadParty();
@@ -74,6 +79,7 @@ class RoleReader {
   bool IsSelfReference() const { return key_.child == key_.parent; }
 
   const AdviceContext& context_;
+  TableProfiles& profiles_;
   WordCache& words_;
   const KeyShape& key_;
   const TableProfile& child_;
@@ -81,11 +87,13 @@ class RoleReader {
   const bool holds_records_;
   const bool leads_within_;
   const bool not_null_;
+  const bool kept_;  // a record
   const KeyPlace place_;
   const std::string column_;  // words of the column that names the parent, without "id"
   bool actor_ = false;
   bool clerk_ = false;        // wrote the row down
   bool decider_ = false;      // approved or signed what the row says
+  bool proves_ = false;       // the row is a record of that
   bool mentioned_ = false;    // the name of the column says so
   bool owned_ = false;        // the name of the column says that the parent owns the row
   bool named_after_ = false;  // the child has its name from the parent
@@ -111,15 +119,6 @@ NameId RoleReader::NamingColumn() const {
   return best;
 }
 
-// How often the row refers to `parent`, or with kNoTable to anything, by other columns than these.
-std::ptrdiff_t RoleReader::OtherKeys(TableId parent) const {
-  const Catalog& catalog = context_.catalog;
-  return std::ranges::count_if(catalog.KeysOf(key_.child), [&](const ForeignKey& other) {
-    if (parent != kNoTable && other.parent != parent) return false;
-    return !std::ranges::equal(catalog.PairsOf(other), key_.columns, {}, &ColumnPair::child);
-  });
-}
-
 // What the column says beyond the parent's own name: " parent " of " parent task run ". A row that
 // cannot be without its only one of a kind has it in no role among others; but somebody, or what
 // rows are in, always is in one.
@@ -127,7 +126,7 @@ void RoleReader::ReadQualifier() {
   const int common = CommonTail(column_, parent_.words);
   if (common == 0 || CountWords(column_) <= common) return;
   const bool in_role = parent_.person || parent_.party || parent_.IsContainer() || parent_.place ||
-                       OtherKeys(key_.parent) > 0;
+                       CountOtherKeys(context_.catalog, key_, key_.parent) > 0;
   if (not_null_ && !in_role) return;
   qualified_ = true;
   if (mentioned_ || owned_ || IsSelfReference()) return;
@@ -136,6 +135,7 @@ void RoleReader::ReadQualifier() {
 
 void RoleReader::ReadColumnName() {
   for (const PatternMatch& match : context_.patterns.Match(Target::kColumn, column_)) {
+    if (match.pattern->trait == Trait::kDecider) decider_ = true;
     // The name of the parent itself is no role: user_role_id is no actor because of its parent.
     if (parent_.words.find(Bounded(match.phrase)) != std::string::npos &&
         CommonTail(column_, parent_.words) == CountWords(column_)) {
@@ -145,7 +145,6 @@ void RoleReader::ReadColumnName() {
     if (match.pattern->trait == Trait::kOwner) owned_ = true;
     if (match.pattern->trait == Trait::kActor) actor_ = true;
     if (match.pattern->trait == Trait::kClerk) clerk_ = true;
-    if (match.pattern->trait == Trait::kDecider) decider_ = true;
     if (match.pattern->weight == 0) continue;
     if (match.pattern->points_to == kMentions) mentioned_ = true;
     evidence_.push_back(EvidenceOf(match));
@@ -205,10 +204,12 @@ void RoleReader::ReadParent() {
     Add(kMentions, 1, "the row refers to another one of its kind");
     return;
   }
-  const bool kept = child_.Of(ChildClass::kCompliance) >= kNatureDecides;
   const bool whose =
       parent_.person || parent_.party || parent_.IsContainer() || (parent_.place && not_null_);
-  if (kept && whose && !(clerk_ && actor_ && parent_.person && !child_.trace)) {
+  const bool typed_in = clerk_ && actor_ && parent_.person && !child_.trace;
+  // A line that may be without its document still is a line.
+  const bool optional = !not_null_ && !child_.line;
+  if (kept_ && (whose || optional) && !typed_in) {
     ReadRecord();
   } else if (parent_.person) {
     ReadPerson();
@@ -228,28 +229,9 @@ void RoleReader::ReadParent() {
   }
 }
 
-// Whether the row keeps the name of the one that it refers to: patient_name beside patient_id.
-bool RoleReader::IsNamedInPlainWords() const {
-  const Run columns = context_.catalog.tables[key_.child].columns;
-  for (std::uint32_t i = 0; i < columns.count; ++i) {
-    const NameId column = context_.catalog.columns[columns.first + i].name;
-    const std::string_view words = WithoutPrefix(words_.Of(column), child_.column_prefix);
-    if (words == " username " && parent_.person) return true;
-    if (!words.ends_with(" name ") && !words.ends_with(" email ")) continue;
-    const std::string_view whose = WithoutLastWord(words);
-    if (whose == column_ || whose == parent_.words || (child_.trace && whose == " actor ")) {
-      return true;
-    }
-  }
-  return false;
-}
-
-// Who did it, who decided it and whom it is about is what such a record proves, unless it has that
-// name in plain words as well.
 void RoleReader::ReadRecord() {
-  const bool somebody = parent_.person || parent_.party;
-  const bool proves = ((child_.trace || decider_) && somebody) || (child_.dossier && !parent_.hub);
-  if (not_null_ || (proves && !IsNamedInPlainWords())) {
+  proves_ = Proves(context_, profiles_, words_, {key_, column_, decider_, qualified_});
+  if (not_null_ || proves_) {
     Add(kBelongs, 6, "the record says who did it, or whose it is");
   } else {
     Add(kMentions, 6, "the record can be without the one that it names");
@@ -301,7 +283,7 @@ bool RoleReader::ReadTies() {
   if (!actor_ && !mentioned_ && place_.unique == UniquePlace::kFirst) {
     Add(kBelongs, 3, "the row is unique within the parent: without it, it is not any more");
   } else if (named_after_ && !qualified_ && !parent_.person && !parent_.party && !parent_.asset &&
-             OtherKeys(kNoTable) == 0) {
+             CountOtherKeys(context_.catalog, key_, kNoTable) == 0) {
     Add(kBelongs, 1.5, "the row refers to nothing else");
   } else if (child_.alternatives && !mentioned_ && !qualified_ && !parent_.person &&
              !parent_.lookup) {
@@ -362,7 +344,7 @@ void RoleReader::ReadPlace() {
     Add(kBelongs, 0.8, "many tables hang on the parent");
   }
   if (child_.inbound == 0) Add(kBelongs, 0.4, "nothing hangs on the row");
-  if (OtherKeys(kNoTable) == 0) {
+  if (CountOtherKeys(context_.catalog, key_, kNoTable) == 0) {
     Add(kBelongs, 0.6, "the row refers to nothing else");
   }
 }
@@ -377,8 +359,9 @@ Nullable NullableColumns(const Catalog& catalog, const KeyShape& key) {
 }
 
 std::vector<Evidence> RoleEvidence(const AdviceContext& context, TableProfiles& profiles,
-                                   WordCache& words, const KeyShape& key) {
-  return RoleReader(context, profiles, words, key).Read();
+                                   WordCache& words, const KeyShape& key,
+                                   std::optional<ChildClass> known) {
+  return RoleReader(context, profiles, words, key, known).Read();
 }
 
 }  // namespace fk_audit

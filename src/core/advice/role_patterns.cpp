@@ -77,11 +77,13 @@ constexpr std::array kPatterns = {
             "topic|thread|conversation|discussion|channel|chat|album|playlist|folder|notebook|"
             "survey|quiz|form|poll|questionnaire|pipeline|workflow|collection|chat room",
             kLink, 0, "", Trait::kWhole},
-    Pattern{"person", kParent, Where::kLast,
-            "user|admin user|person|member|profile|author|account user|auth user|admin|player|"
-            "subscriber|participant|identity|visitor|worker profile|login|operator|owner|actor|"
-            "creator|partner|viewer|agent|principal",
-            kLink, 0, "", Trait::kPerson},
+    Pattern{
+        "person", kParent, Where::kLast,
+        "user|admin user|person|member|profile|author|account user|auth user|admin|administrator|"
+        "moderator|player|"
+        "subscriber|participant|identity|visitor|worker profile|login|operator|owner|actor|"
+        "creator|partner|viewer|agent|principal",
+        kLink, 0, "", Trait::kPerson},
     Pattern{"party", kParent, Where::kLast,
             "customer|employee|contact|patient|student|staff|staff member|buyer|seller|guest|"
             "candidate|driver|teacher|doctor|nurse|physician|volunteer|donor|"

@@ -181,7 +181,7 @@ constexpr std::array kPatterns = {
             "evidence item|court filing|court record|legal filing|"
             "customs declaration|declaration|proof of delivery|engagement letter|"
             "conflict check|ethics approval|calibration record|calibration|maintenance record|"
-            "service record|safety record|accreditation|fraud alert|insurance claim|claim payment",
+            "service record|safety record|accreditation|fraud alert|claim payment",
             kCompliance, 2.5, "the name says a %, a legal record"},
     Pattern{"medical", kTable, Where::kAnywhere,
             "medical record|medical history|health record|patient record|patient note|"

@@ -168,6 +168,15 @@ void TableProfiles::FindNamesake(TableId id, TableProfile& profile) {
   }
 }
 
+// Whether the name ends with that of a table that the row refers to, and says more.
+bool TableProfiles::IsNamedForLinked(TableId id, std::string_view words) {
+  return std::ranges::any_of(context_.catalog.KeysOf(id), [&](const ForeignKey& key) {
+    const std::string parent = TableWords(context_.catalog.tables[key.parent]);
+    const int common = CommonTail(words, parent);
+    return key.parent != id && common == CountWords(parent) && CountWords(words) > common;
+  });
+}
+
 bool TableProfiles::LeadsWithin(TableId child, TableId parent) const {
   const auto found = hard_keys_.find(PairOf(child, parent));
   return found != hard_keys_.end() && found->second > 1;

@@ -205,7 +205,11 @@ void TableProfiles::AddShape(TableId id, TableProfile& profile) {
   if (created && !updated && named) {
     Add(profile, {ChildClass::kEphemeral, 0.4, "rows are written once (created_at only)"});
   }
-  if (IsLinkRow(id)) profile.link_row = true;
+  profile.link_row = IsLinkRow(id);
+  // A favorite product is no product.
+  if (profile.link_row && IsNamedForLinked(id, profile.words)) {
+    profile.party = profile.asset = false;
+  }
 }
 
 void TableProfiles::AddStatistics(const TableFacts& facts, TableProfile& profile) const {

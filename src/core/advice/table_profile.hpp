@@ -103,6 +103,7 @@ class TableProfiles {
   void AddComment(const TableFacts& facts, TableProfile& profile) const;
   const std::vector<PatternMatch>& AttributeMatches(NameId column);
   bool IsLinkRow(TableId id) const;
+  bool IsNamedForLinked(TableId id, std::string_view words);
 
   const AdviceContext& context_;
   WordCache& words_;

@@ -25,6 +25,9 @@ constexpr std::array kAlternatives = {
                 "CASCADE. Price: work under way for the parent vanishes with it."},
     Alternative{ChildClass::kEphemeral, Way::kSetNull, Nullable::kAll,
                 "SET NULL. Price: rows without a parent stay until something sweeps them."},
+    Alternative{ChildClass::kEphemeral, Way::kSetNull, Nullable::kSome,
+                "SET NULL with a list of the columns that may be NULL. Price: few tools can state "
+                "it; rows without a parent stay until something sweeps them."},
     Alternative{ChildClass::kEphemeral,
                 Way::kRestrict,
                 {},
@@ -34,6 +37,11 @@ constexpr std::array kAlternatives = {
                 Way::kCascade,
                 {},
                 "CASCADE. Price: one delete may remove many rows, and no log tells of it."},
+    Alternative{ChildClass::kLink, Way::kSetNull, Nullable::kAll,
+                "SET NULL. Price: rows without a parent stay, and nobody may ever look for them."},
+    Alternative{ChildClass::kLink, Way::kSetNull, Nullable::kSome,
+                "SET NULL with a list of the columns that may be NULL. Price: few tools can state "
+                "it; rows without a parent stay."},
     Alternative{ChildClass::kLink,
                 Way::kRestrict,
                 {},
@@ -65,15 +73,18 @@ constexpr std::array kAlternatives = {
                 "RESTRICT plus an erasure path that blanks or replaces the reference on purpose. "
                 "Price: the parent cannot be deleted, not even for a legal erasure, before that "
                 "path exists."},
+    Alternative{
+        ChildClass::kCompliance, Way::kSetNull, Nullable::kAll,
+        "SET NULL. Price: it blanks whom or what the record names, which an auditor may ask "
+        "for."},
+    Alternative{ChildClass::kCompliance, Way::kSetNull, Nullable::kSome,
+                "SET NULL with a list of the columns that may be NULL. Price: few tools can state "
+                "it; it blanks whom or what the record names."},
     Alternative{ChildClass::kCompliance,
                 Way::kPlainValue,
                 {},
                 "No foreign key, but the plain value: the record keeps the identifier for ever. "
                 "Price: nothing checks it any more."},
-    Alternative{
-        ChildClass::kCompliance, Way::kSetNull, Nullable::kAll,
-        "SET NULL. Price: it blanks whom or what the record names, which an auditor may ask "
-        "for."},
     Alternative{ChildClass::kUnknown,
                 Way::kRestrict,
                 {},
@@ -143,16 +154,19 @@ std::string EffectOnDeletes(const AdviceRequest& request, const Advice& advice,
                                  quote)};
   const std::string one = OneOf(request.names[parent.name]);
   const std::string today = Phrase(advice.live, names, /*again=*/false);
-  if (!advice.declared || advice.declared == advice.live) {
+  // A missing key that is declared without a rule is added as NO ACTION.
+  const std::optional<DeleteRule> after =
+      advice.declared || advice.live ? advice.declared : DeleteRule::kNoAction;
+  if (!after || after == advice.live) {
     return "Deleting " + one + " " + today + "; no repair changes that.";
   }
-  const bool same = advice.live && SameEffect(*advice.live, *advice.declared);
+  const bool same = advice.live && SameEffect(*advice.live, *after);
   if (same) {
     return "Deleting " + one + " " + today +
            ", today and after the repair; the moment of the check changes.";
   }
   return "Today deleting " + one + " " + today + "; after the repair it " +
-         Phrase(advice.declared, names, /*again=*/true) + ".";
+         Phrase(after, names, /*again=*/true) + ".";
 }
 
 std::vector<std::string> Alternatives(const Advice& advice) {

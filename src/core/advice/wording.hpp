@@ -10,8 +10,7 @@
 namespace fk_audit {
 
 // "Today deleting an organization removes its batch_jobs; after the repair it fails while one
-// exists." Without a declared rule, or where it is the live one: what deleting does and goes on to
-// do.
+// exists." Where no repair changes the rule: what deleting does and goes on to do.
 std::string EffectOnDeletes(const AdviceRequest& request, const Advice& advice, const Quote& quote);
 
 // The rules that come into question, best first, each with its price.
