@@ -164,6 +164,7 @@ PG_OBJS = \
 	src/pg/declare.o \
 	src/pg/default_parent.o \
 	src/pg/delete_impact.o \
+	src/pg/domain_reader.o \
 	src/pg/digest.o \
 	src/pg/encoding.o \
 	src/pg/facts_reader.o \

@@ -137,6 +137,34 @@ SELECT fk_audit_set_class('advised.invoices', 'compliance', 'the tax office asks
 SELECT class, verdict, declared, live, recommended FROM fk_audit_advice('advised.invoices');
 SELECT fk_audit_set_class('advised.invoices', NULL, NULL);
 
+-- What several sources declare together; NO ACTION that nobody wrote is no choice.
+CREATE TABLE advised.receipts (id int PRIMARY KEY, org_id int REFERENCES organizations, amount numeric);
+CREATE TABLE advised.claims (id int PRIMARY KEY, org_id int REFERENCES users ON DELETE CASCADE);
+SELECT status FROM fk_audit_load_sql('api', '
+    CREATE TABLE advised.organizations (id int PRIMARY KEY);
+    CREATE TABLE advised.receipts (id int PRIMARY KEY, org_id int REFERENCES advised.organizations);
+    CREATE TABLE advised.claims (id int PRIMARY KEY, org_id int REFERENCES advised.organizations ON DELETE RESTRICT);');
+SELECT child_table, verdict, declared, live, recommended FROM fk_audit_advice('advised.receipts|claims');
+SELECT status FROM fk_audit_load_sql('web', '
+    CREATE TABLE advised.organizations (id int PRIMARY KEY);
+    CREATE TABLE advised.receipts (
+        id int PRIMARY KEY, org_id int REFERENCES advised.organizations ON DELETE NO ACTION);');
+SELECT declared, live, recommended FROM fk_audit_advice('advised.receipts');
+SELECT status FROM fk_audit_load_sql('mobile', '
+    CREATE TABLE advised.organizations (id int PRIMARY KEY);
+    CREATE TABLE advised.receipts (
+        id int PRIMARY KEY, org_id int REFERENCES advised.organizations ON DELETE CASCADE);');
+SELECT declared, live, recommended FROM fk_audit_advice('advised.receipts');
+SELECT fk_audit_unload('mobile'), fk_audit_unload('web'), fk_audit_unload('api');
+
+-- A domain that takes no null is as good as NOT NULL.
+CREATE DOMAIN advised.writer AS int NOT NULL;
+CREATE DOMAIN advised.blogger AS advised.writer;
+CREATE TABLE advised.essays (id int PRIMARY KEY, author_id advised.blogger REFERENCES users ON DELETE SET NULL);
+SELECT fk_audit_declare('advised.essays', '{author_id}', 'advised.users', 'set null') > 0 AS ok;
+SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.essays');
+SELECT effect FROM fk_audit_delete_impact('advised.users') WHERE child_table = 'advised.essays';
+
 -- A missing key that the code declares without a rule is added as NO ACTION.
 CREATE TABLE advised.widgets (id int PRIMARY KEY, user_id int NOT NULL);
 SELECT fk_audit_declare('advised.widgets', '{user_id}', 'advised.users') > 0 AS ok;

@@ -32,7 +32,7 @@ struct Run {
 struct Column {
   NameId name = kNoName;
   std::int16_t number = 0;  // attnum
-  bool not_null = false;    // attnotnull
+  bool not_null = false;    // attnotnull, or of a domain that takes no null
 };
 
 // One row of pg_class with relkind r or p.

@@ -85,6 +85,7 @@ Comparison Compare(const Catalog& catalog, const IntentSet& intents, const NameT
   const IntentScope scope(context, options.encoding, steps);
   Unresolved unresolved(context);
   Comparison result;
+  result.declared_rules.resize(catalog.foreign_keys.size());
   result.matched_intent.assign(catalog.foreign_keys.size(),
                                std::numeric_limits<std::uint32_t>::max());
   AddMissingChildren(context, options, scope, steps, unresolved);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "core/catalog.hpp"
@@ -23,6 +24,12 @@ struct CompareOptions {
   Poll poll;                                    // called every few thousand steps; may throw
 };
 
+// What all sources together say of the delete rule of one live key.
+struct DeclaredRule {
+  std::optional<DeleteRule> rule;  // empty: nothing, or not the same
+  bool stated = false;             // written by somebody, not the default of a tool
+};
+
 struct Comparison {
   std::vector<Finding> findings;              // worst first, see ListedBefore()
   std::uint64_t compared = 0;                 // declared foreign keys held against a live table
@@ -31,6 +38,7 @@ struct Comparison {
   std::uint64_t waived = 0;                   // findings with a waiver that holds
   std::vector<Waiver> waivers;                // see ApplyWaivers()
   std::vector<std::uint32_t> matched_intent;  // ForeignKeyId -> index of its intent, else ~0u
+  std::vector<DeclaredRule> declared_rules;   // by ForeignKeyId
 };
 
 // Compares all intents with all live foreign keys under the identity by shape: child, parent and

@@ -172,6 +172,12 @@ MergedIntent MergeIntents(const CompareContext& context, std::span<const std::ui
   return merged;
 }
 
+DeclaredRule DeclaredRuleOf(const MergedIntent& merged) {
+  if (merged.conflicts.Has(FindingKind::kDeleteRule)) return {};
+  const std::optional<DeleteRule>& rule = merged.intent.delete_rule;
+  return {rule, merged.intent.delete_rule_stated.value_or(rule == DeleteRule::kRestrict)};
+}
+
 PropertySet DifferencesOf(const CompareContext& context, const Intent& intent,
                           const ForeignKey& key) {
   PropertySet differences;

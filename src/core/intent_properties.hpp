@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/compare.hpp"
 #include "core/compare_context.hpp"
 #include "core/finding.hpp"
 
@@ -43,6 +44,10 @@ struct MergedIntent {
   Intent intent;
   PropertySet conflicts;  // stated differently by two of them
 };
+// Whether somebody wrote the delete rule. Where that is not known: RESTRICT is no tool's default
+// for all keys.
+DeclaredRule DeclaredRuleOf(const MergedIntent& merged);
+
 MergedIntent MergeIntents(const CompareContext& context, std::span<const std::uint32_t> intents);
 
 // The properties that the intent states and in which the live key differs; never kNotEnforced,

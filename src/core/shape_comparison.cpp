@@ -108,6 +108,7 @@ void TableComparison::MatchLive(const Group& group) {
   for (std::uint32_t i = group.first; i < group.declared; ++i) {
     free_keys_.push_back(entries_[i].index);
     result_.matched_intent[entries_[i].index] = key_intents_.front();
+    result_.declared_rules[entries_[i].index] = DeclaredRuleOf(declared_keys_.front().merged);
   }
   if (declared_keys_.size() == 1 && free_keys_.size() == 1) {
     declared_keys_.front().key = free_keys_.front();
@@ -121,6 +122,7 @@ void TableComparison::MatchLive(const Group& group) {
     if (declared.key == kNoForeignKey) declared.key = TakeBest(declared.merged.intent);
     if (declared.key != kNoForeignKey) {
       result_.matched_intent[declared.key] = IntentsOf(declared).front();
+      result_.declared_rules[declared.key] = DeclaredRuleOf(declared.merged);
     }
   }
 }
@@ -198,6 +200,7 @@ void TableComparison::CompareMoved(Group& declared, Group& live, ForeignKeyId ke
   }
   for (std::uint32_t i = live.first; i < live.declared; ++i) {
     result_.matched_intent[entries_[i].index] = key_intents_.front();
+    result_.declared_rules[entries_[i].index] = DeclaredRuleOf(first.merged);
   }
   CompareEnforcement(live);
   for (DeclaredKey& each : declared_keys_) each.flawed = true;

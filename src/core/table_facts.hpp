@@ -23,7 +23,6 @@ struct ColumnFacts {
   NameId type_name = kNoName;   // typname of `type`: "int4", "varchar", "timestamptz", "_text"
   char type_category = '\0';    // typcategory; a domain has that of its base type
   bool has_default = false;     // its own or its domain's; neither generated nor identity
-  bool not_null_type = false;   // a domain that takes no null
   bool generated = false;       // GENERATED ALWAYS AS (...)
   bool identity = false;        // GENERATED ... AS IDENTITY
   float null_fraction = -1;     // pg_statistic.stanullfrac; -1: unknown

@@ -11,7 +11,6 @@ struct Type {
   Oid over;  // typbasetype; 0: no domain
   NameId name;
   char category;
-  bool not_null;     // of this domain alone
   bool has_default;  // of a domain: the server copies it down from the domain below
 };
 
@@ -48,7 +47,7 @@ Types ReadTypes(Snapshot snapshot, const OidMap& occurring, NameTable& names) {
     if (occurring.Find(form->oid) == OidMap::kNotFound && form->typtype != TYPTYPE_DOMAIN) return;
     types.by_oid.Insert(form->oid, static_cast<std::uint32_t>(types.all.size()));
     types.all.push_back({form->oid, form->typbasetype, names.Intern(NameStr(form->typname)),
-                         form->typcategory, form->typnotnull,
+                         form->typcategory,
                          !heap_attisnull(row, Anum_pg_type_typdefaultbin, descriptor)});
   });
   return types;
@@ -64,7 +63,6 @@ void ResolveDomain(const Types& types, ColumnFacts& column) {
     if (found == OidMap::kNotFound || types.all[found].over == InvalidOid) return;
     const Type& domain = types.all[found];
     column.base_type = domain.over;
-    if (domain.not_null) column.not_null_type = true;
     if (domain.has_default && level == 0 && !column.generated && !column.identity) {
       column.has_default = true;
     }

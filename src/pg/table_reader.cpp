@@ -4,6 +4,7 @@
 
 #include "core/error.hpp"
 #include "pg/catalog_scan.hpp"
+#include "pg/domain_reader.hpp"
 
 namespace fk_audit {
 namespace {
@@ -109,12 +110,18 @@ class ColumnVisitor {
     if (place >= run_.count) return;
     catalog_.columns[run_.first + place] = {names_.Intern(NameStr(form->attname)), form->attnum,
                                             form->attnotnull};
+    if (!form->attnotnull && MayBeDomain(form->atttypid)) {
+      perhaps_domains_.push_back({run_.first + place, form->atttypid});
+    }
   }
+
+  const std::vector<TypedColumn>& perhaps_domains() const { return perhaps_domains_; }
 
  private:
   const OidMap& table_of_;
   NameTable& names_;
   Catalog& catalog_;
+  std::vector<TypedColumn> perhaps_domains_;
   Oid last_oid_ = InvalidOid;
   Run run_;
 };
@@ -164,14 +171,15 @@ void ReadColumns(Snapshot snapshot, const OidMap& table_of, const std::vector<bo
   const auto take = [&](HeapTuple row, TupleDesc) { visitor.Take(row); };
   if (!probe) {
     ScanCatalog(AttributeRelationId, snapshot, take);
-    return;
+  } else {
+    std::vector<std::uint32_t> oids;
+    for (TableId id = 0; id < catalog.tables.size(); ++id) {
+      if (needed[id]) oids.push_back(catalog.tables[id].oid);
+    }
+    ProbeCatalog({AttributeRelationId, AttributeRelidNumIndexId, Anum_pg_attribute_attrelid}, oids,
+                 snapshot, take);
   }
-  std::vector<std::uint32_t> oids;
-  for (TableId id = 0; id < catalog.tables.size(); ++id) {
-    if (needed[id]) oids.push_back(catalog.tables[id].oid);
-  }
-  ProbeCatalog({AttributeRelationId, AttributeRelidNumIndexId, Anum_pg_attribute_attrelid}, oids,
-               snapshot, take);
+  MarkNotNullDomains(snapshot, visitor.perhaps_domains(), catalog);
 }
 
 void CloseColumnGaps(Catalog& catalog) {

@@ -209,7 +209,8 @@ organizations: id*!
 users: id*!
 templates: id*!
 invitations: id*! organization_id!>organizations sent_by>users
-exports: id*! template_id>templates approved_by>users organization_id!>organizations
+exports: id*! template_id>templates approved_by>users organization_id!>organizations project_id>projects
+projects: id*!
 )");
   const auto rule = [&](const char* table, const char* column, ChildClass known) {
     return std::string(ToText(world.Recommend(table, column, known).recommended));
@@ -218,6 +219,7 @@ exports: id*! template_id>templates approved_by>users organization_id!>organizat
   EXPECT_EQ(rule("invitations", "sent_by", ChildClass::kLink), "cascade");
   EXPECT_EQ(rule("invitations", "organization_id", ChildClass::kEphemeral), "cascade");
   EXPECT_EQ(rule("invitations", "organization_id", ChildClass::kValue), "restrict");
+  EXPECT_EQ(rule("exports", "project_id", ChildClass::kEphemeral), "set null") << "has an owner";
   EXPECT_EQ(rule("exports", "template_id", ChildClass::kCompliance), "set null");
   EXPECT_EQ(rule("exports", "approved_by", ChildClass::kCompliance), "restrict");
   EXPECT_EQ(rule("exports", "organization_id", ChildClass::kCompliance), "restrict");

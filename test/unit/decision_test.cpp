@@ -108,7 +108,7 @@ TEST(Decision, EveryCell) {
     ASSERT_TRUE(s.live || decision.why_verdict.find("live rule") == std::string_view::npos);
     if (s.child_class == ChildClass::kCompliance) {
       ASSERT_EQ(decision.why_rule.find("(NOT NULL)") == std::string_view::npos,
-                s.nullable == Nullable::kAll)
+                s.nullable != Nullable::kNone)
           << decision.why_rule;
     }
     ASSERT_FALSE(decision.why_verdict.empty());

@@ -95,6 +95,34 @@ TEST_F(DeleteImpactTest, ARuleThatCannotWorkBlocks) {
   EXPECT_EQ(rows[2].detail, "MATCH FULL forbids blanking only some of the columns");
 }
 
+TEST_F(DeleteImpactTest, ADefaultThatIsNull) {
+  const TableId p = AddTable("p(id)");
+  const TableId c = AddTable("c(id, p)");
+  Live("c(p) -> p(id)", [](ForeignKey& key) { key.delete_rule = DeleteRule::kSetDefault; });
+  EXPECT_EQ(Describe(p)[1].effect, "defaulted");
+  SetNotNull(c, "p");
+  EXPECT_EQ(Describe(p)[1].effect, "blocked");
+  EXPECT_EQ(Describe(p)[1].detail, "column p is NOT NULL and has no default");
+  for (ColumnFacts& column : facts_.columns) column.has_default = true;
+  EXPECT_EQ(Describe(p)[1].effect, "defaulted");
+  EXPECT_EQ(Describe(p)[1].detail, "");
+}
+
+// The usual tenant: its tasks are gone before those of its projects are looked for.
+TEST_F(DeleteImpactTest, RowsThatAShorterPathTakes) {
+  const TableId tenants = AddTable("tenants(id)");
+  const TableId projects = AddTable("projects(id, tenant)");
+  AddTable("tasks(id, tenant, project)");
+  Live("projects(tenant) -> tenants(id)", kCascade);
+  Live("tasks(tenant) -> tenants(id)", kCascade, "tasks_tenant");
+  Live("tasks(project) -> projects(id)", kRestrict);
+  const std::vector<ImpactRow> rows = Describe(tenants);
+  ASSERT_EQ(rows.size(), 4u);
+  EXPECT_EQ(rows[3].effect, "blocked");
+  EXPECT_EQ(rows[3].detail, "only for rows that tasks_tenant has not deleted before");
+  EXPECT_EQ(Describe(projects)[1].detail, "");
+}
+
 TEST_F(DeleteImpactTest, ABlankedColumnSetsOffUpdateRules) {
   const TableId p = AddTable("p(id)");
   AddTable("c(id, p, n)");

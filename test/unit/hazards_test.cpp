@@ -50,9 +50,6 @@ TEST_F(HazardsTest, ANullThatIsForbidden) {
   ColumnNamed("c", "p").not_null = true;
   Key("c(p) -> p(id)", kSetNull);
   EXPECT_EQ(Hazards(), Lines{"high set_null_not_null c(p): set null"});
-  ColumnNamed("c", "p").not_null = false;
-  FactsOf("c", "p").not_null_type = true;
-  EXPECT_EQ(Hazards(), Lines{"high set_null_not_null c(p): set null"});
 }
 
 TEST_F(HazardsTest, SetDefaultIsANullOrAValueThatNeedsAParent) {

@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <limits>
 #include <span>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 
+#include "core/compare_context.hpp"
+#include "core/intent_properties.hpp"
+
 namespace fk_audit {
 namespace {
-
-constexpr std::uint32_t kNoIntent = std::numeric_limits<std::uint32_t>::max();
 
 class Adviser {
  public:
@@ -36,17 +36,19 @@ class Adviser {
  private:
   void IndexFindings();
   bool Wanted(TableId child) const;
+  static void SetDeclared(const DeclaredRule& declared, Advice& advice) {
+    advice.declared = declared.rule;
+    advice.declared_stated = declared.stated;
+  }
   void AddLive(ForeignKeyId id);
   void AddMissing(std::size_t finding);
   void Judge(Advice& advice);
   const ClassSetting* FindSetting(const KeyShape& shape) const;
   void Classify(Advice& advice);
   void ApplyDecision(Advice& advice) const;
-  std::optional<DeleteRule> DeclaredRule(ForeignKeyId id) const;
-  std::vector<std::uint32_t> IntentsOf(const Advice& advice) const;
-  bool IsRuleStated(const Advice& advice) const;
   std::vector<NameId> DeclaredColumns(const Advice& advice) const;
-  bool DeclaredWorks(const Advice& advice) const;
+  Written WrittenBy(DeleteRule rule, TableId child, std::vector<NameId> columns) const;
+  void FindWritten(Advice& advice) const;
   bool HasListToBlank(const Advice& advice) const;
   TableId Find(const QualifiedName& table) const;
   bool Before(const Advice& a, const Advice& b) const;
@@ -80,17 +82,6 @@ bool Adviser::Wanted(TableId child) const {
   return table.audited && (!request_.wanted || request_.wanted(table.schema, table.name));
 }
 
-std::optional<DeleteRule> Adviser::DeclaredRule(ForeignKeyId id) const {
-  if (const auto found = findings_.find(id); found != findings_.end()) {
-    const Finding& finding = request_.comparison.findings[found->second];
-    if (finding.kind == FindingKind::kDeleteRule) return ParseReferentialAction(finding.declared);
-  }
-  const std::vector<std::uint32_t>& matched = request_.comparison.matched_intent;
-  if (id >= matched.size() || matched[id] == kNoIntent) return std::nullopt;
-  if (!request_.intents.intents[matched[id]].delete_rule) return std::nullopt;
-  return request_.catalog.foreign_keys[id].delete_rule;  // else there were a finding
-}
-
 TableId Adviser::Find(const QualifiedName& table) const {
   const std::optional<NameId> schema = request_.names.Find(table.schema);
   const std::optional<NameId> name = request_.names.Find(table.name);
@@ -108,7 +99,9 @@ void Adviser::AddLive(ForeignKeyId id) {
     advice.shape.columns.push_back(pair.child);
   }
   advice.live = key.delete_rule;
-  advice.declared = DeclaredRule(id);
+  if (id < request_.comparison.declared_rules.size()) {
+    SetDeclared(request_.comparison.declared_rules[id], advice);
+  }
   if (const auto found = findings_.find(id); found != findings_.end()) {
     advice.finding = found->second;
   }
@@ -129,9 +122,9 @@ void Adviser::AddMissing(std::size_t index) {
   }
   if (advice.shape.columns.empty() || !Wanted(advice.shape.child)) return;
   advice.finding = index;
-  for (const std::uint32_t intent : finding.intents) {
-    if (advice.declared) break;
-    advice.declared = request_.intents.intents[intent].delete_rule;
+  if (!finding.intents.empty()) {
+    const CompareContext context{request_.catalog, request_.intents, request_.names};
+    SetDeclared(DeclaredRuleOf(MergeIntents(context, finding.intents)), advice);
   }
   Judge(advice);
   result_.push_back(std::move(advice));
@@ -182,30 +175,14 @@ void Adviser::ApplyDecision(Advice& advice) const {
   advice.decision.verdict = found->second->verdict;
 }
 
-std::vector<std::uint32_t> Adviser::IntentsOf(const Advice& advice) const {
-  std::vector<std::uint32_t> intents;
-  if (advice.finding) intents = request_.comparison.findings[*advice.finding].intents;
-  const std::vector<std::uint32_t>& matched = request_.comparison.matched_intent;
-  if (intents.empty() && advice.key < matched.size() && matched[advice.key] != kNoIntent) {
-    intents.push_back(matched[advice.key]);
-  }
-  return intents;
-}
-
-// Whether somebody wrote the rule. Where that is not known: no tool has RESTRICT as its default for
-// all keys.
-bool Adviser::IsRuleStated(const Advice& advice) const {
-  const std::vector<std::uint32_t> intents = IntentsOf(advice);
-  return std::ranges::any_of(intents, [&](std::uint32_t index) {
-    const Intent& intent = request_.intents.intents[index];
-    return intent.delete_rule == advice.declared &&
-           intent.delete_rule_stated.value_or(advice.declared == DeleteRule::kRestrict);
-  });
-}
-
 // The columns that a declared SET NULL or SET DEFAULT writes to.
 std::vector<NameId> Adviser::DeclaredColumns(const Advice& advice) const {
-  for (const std::uint32_t index : IntentsOf(advice)) {
+  std::vector<std::uint32_t> intents;
+  if (advice.finding) intents = request_.comparison.findings[*advice.finding].intents;
+  if (intents.empty() && advice.key != kNoForeignKey) {
+    intents.push_back(request_.comparison.matched_intent[advice.key]);
+  }
+  for (const std::uint32_t index : intents) {
     const Intent& intent = request_.intents.intents[index];
     if (!intent.delete_columns_stated || intent.delete_columns.count == 0) continue;
     const std::span<const NameId> columns = request_.intents.Names(intent.delete_columns);
@@ -221,25 +198,34 @@ std::vector<NameId> Adviser::DeclaredColumns(const Advice& advice) const {
 
 // A NOT NULL column refuses the NULL of SET NULL, and that of SET DEFAULT where it has no default
 // (ri_triggers.c, ri_set: the default of a column without one is NULL).
-bool Adviser::DeclaredWorks(const Advice& advice) const {
-  const bool nulls = advice.declared == DeleteRule::kSetNull;
-  if (!nulls && advice.declared != DeleteRule::kSetDefault) return true;
-  const Table& child = request_.catalog.tables[advice.shape.child];
-  for (const NameId name : DeclaredColumns(advice)) {
-    const Column* column = request_.catalog.FindColumn(child, name);
+Written Adviser::WrittenBy(DeleteRule rule, TableId child, std::vector<NameId> columns) const {
+  Written written{std::move(columns)};
+  for (const NameId name : written.columns) {
+    const Column* column = request_.catalog.FindColumn(request_.catalog.tables[child], name);
     if (column == nullptr || !column->not_null) continue;
-    const ColumnFacts* facts =
-        request_.facts.FindColumn(request_.catalog, advice.shape.child, name);
+    const ColumnFacts* facts = request_.facts.FindColumn(request_.catalog, child, name);
     const bool filled = facts != nullptr && (facts->has_default || facts->identity);
-    if (nulls || !filled) return false;
+    if (rule == DeleteRule::kSetNull || !filled) written.works = false;
   }
-  return true;
+  return written;
+}
+
+void Adviser::FindWritten(Advice& advice) const {
+  const TableId child = advice.shape.child;
+  if (advice.declared && SetsColumns(*advice.declared)) {
+    advice.written_declared = WrittenBy(*advice.declared, child, DeclaredColumns(advice));
+  }
+  if (advice.live && SetsColumns(*advice.live)) {
+    const ForeignKey& key = request_.catalog.foreign_keys[advice.key];
+    advice.written_live =
+        WrittenBy(*advice.live, child, request_.catalog.ColumnsSetBy(key, /*on_update=*/false));
+  }
 }
 
 // A list of columns is no part of what is recommended. Where one is needed, SET NULL is right only
 // if the code has it, or the database and no code says otherwise.
 bool Adviser::HasListToBlank(const Advice& advice) const {
-  if (advice.declared == DeleteRule::kSetNull) return DeclaredWorks(advice);
+  if (advice.declared == DeleteRule::kSetNull) return advice.written_declared.works;
   if (advice.declared || advice.live != DeleteRule::kSetNull) return false;
   const std::span<const NameId> columns =
       request_.catalog.DeleteColumnsOf(request_.catalog.foreign_keys[advice.key]);
@@ -249,6 +235,7 @@ bool Adviser::HasListToBlank(const Advice& advice) const {
 
 void Adviser::Judge(Advice& advice) {
   Classify(advice);
+  FindWritten(advice);
   advice.nullable = NullableColumns(request_.catalog, advice.shape);
   Situation situation;
   situation.child_class = advice.judgement.child_class;
@@ -258,9 +245,9 @@ void Adviser::Judge(Advice& advice) {
   if (advice.nullable == Nullable::kSome && HasListToBlank(advice)) {
     situation.nullable = Nullable::kAll;
   }
-  situation.declared_works = DeclaredWorks(advice);
+  situation.declared_works = advice.written_declared.works;
   situation.declared = advice.declared;
-  situation.declared_stated = IsRuleStated(advice);
+  situation.declared_stated = advice.declared_stated;
   situation.live = advice.live;
   advice.decision = Decide(situation);
   ApplyDecision(advice);

@@ -48,13 +48,22 @@ struct AdviceRules {
   std::vector<StoredDecision> decisions;
 };
 
+// What SET NULL or SET DEFAULT writes to; empty for other rules.
+struct Written {
+  std::vector<NameId> columns;
+  bool works = true;  // false: one of them takes no null, and every delete of a parent in use fails
+};
+
 struct Advice {
   KeyShape shape;
   ForeignKeyId key = kNoForeignKey;    // none: declared, and missing in the database
   std::optional<std::size_t> finding;  // the index in Comparison::findings of what the repair of
                                        // the rule is about: kDeleteRule, kMissing, kUndeclared
   std::optional<DeleteRule> declared;
+  bool declared_stated = false;  // not the default of a tool
   std::optional<DeleteRule> live;
+  Written written_declared;
+  Written written_live;
   Nullable nullable = Nullable::kNone;
   Judgement judgement;
   Decision decision;

@@ -29,20 +29,20 @@ constexpr std::array kRules = {
         "where it must go on naming the parent."},
     RuleRow{ChildClass::kCompliance,
             {},
-            Nullable::kAll,
-            {},
-            kKeep,
-            "A record for an auditor, a court or the tax office must not go with its parent, nor "
-            "lose the name of it unseen: keep it, and blank the reference where an erasure asks "
-            "for it."},
-    RuleRow{ChildClass::kCompliance,
-            {},
-            {},
+            Nullable::kNone,
             {},
             kKeep,
             "A record for an auditor, a court or the tax office must not go with its parent, and "
             "cannot be without it (NOT NULL): keep both, and put a stand-in in the parent's place "
             "where an erasure asks for it."},
+    RuleRow{ChildClass::kCompliance,
+            {},
+            {},
+            {},
+            kKeep,
+            "A record for an auditor, a court or the tax office must not go with its parent, nor "
+            "lose the name of it unseen: keep it, and blank the reference where an erasure asks "
+            "for it."},
     RuleRow{ChildClass::kEphemeral,
             Bond::kMentions,
             Nullable::kAll,

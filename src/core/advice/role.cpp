@@ -34,6 +34,8 @@ class RoleReader {
         not_null_(NullableColumns(context.catalog, key) == Nullable::kNone),
         kept_(known ? *known == ChildClass::kCompliance
                     : child_.Of(ChildClass::kCompliance) >= kNatureDecides),
+        passing_(known ? *known == ChildClass::kEphemeral
+                       : child_.Of(ChildClass::kEphemeral) >= kNatureDecides),
         place_(PlaceOf(context, key)),
         column_(WithoutId(WithoutPrefix(words.Of(NamingColumn()), child_.column_prefix))) {}
 
@@ -87,7 +89,8 @@ class RoleReader {
   const bool holds_records_;
   const bool leads_within_;
   const bool not_null_;
-  const bool kept_;  // a record
+  const bool kept_;     // a record
+  const bool passing_;  // passing state
   const KeyPlace place_;
   const std::string column_;  // words of the column that names the parent, without "id"
   bool actor_ = false;
@@ -173,7 +176,7 @@ void RoleReader::ReadParty() {
   if (mentioned_ || !not_null_) return;
   const bool part = named_after_ || contains_name_ || place_.in_primary ||
                     (child_.Of(ChildClass::kLink) > 0 && child_.Of(ChildClass::kCompliance) == 0) ||
-                    child_.Of(ChildClass::kEphemeral) >= kNatureDecides;
+                    passing_;
   if (part) {
     Add(kBelongs, 2.2, "the row is of one person");
   } else {
@@ -300,8 +303,7 @@ void RoleReader::ReadNullability() {
     Add(kBelongs, plain ? 1.4 : 1, "no row is without a parent (NOT NULL)");
   } else if (child_.record && !parent_.person && !parent_.party) {
     Add(kMentions, 4.5, "a record that can be without the parent is meant to outlive it");
-  } else if (child_.owners > 0 && parent_.IsContainer() && !qualified_ &&
-             child_.Of(ChildClass::kEphemeral) >= kNatureDecides) {
+  } else if (child_.owners > 0 && parent_.IsContainer() && !qualified_ && passing_) {
     Add(kMentions, 3, "the row has an owner besides this parent");
   } else if (!ReadTies() && !(parent_.IsContainer() && !qualified_) && !goes_with_person_) {
     // Alone it is a weak sign; against signs of belonging it is a strong one.
@@ -322,12 +324,11 @@ void RoleReader::ReadPlace() {
   if (parent_.IsContainer() && !not_null_ && child_.owners == 0 && child_.inbound >= kHub) {
     Add(kMentions, 2, "much hangs on the row, and it can be without this parent");
   }
-  if (holds_records_ && child_.Of(ChildClass::kCompliance) < kNatureDecides) {
+  if (holds_records_ && !kept_) {
     Add(kMentions, 4, "records that must be kept hang on the row");
     return;
   }
-  if (child_.perhaps_record && !child_.line && !child_.link_row &&
-      child_.Of(ChildClass::kCompliance) < kNatureDecides) {
+  if (child_.perhaps_record && !child_.line && !child_.link_row && !kept_) {
     Add(kMentions, child_.holds_money || !not_null_ ? 2.5 : 1.2,
         "perhaps a record that must be kept");
     return;

@@ -1,5 +1,6 @@
 #include "core/advice/wording.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -118,26 +119,30 @@ std::string OneOf(std::string_view table) {
   return (vowel ? "an" : "a") + words.substr(0, words.size() - 1);
 }
 
-struct Names {
+// A rule with what it does, in the words of the tables.
+struct Effect {
+  std::optional<DeleteRule> rule;
+  bool works;
   std::string columns;
-  std::string children;
 };
 
 // What a delete of the parent does under a rule, after "deleting a parent".
-std::string Phrase(const std::optional<DeleteRule>& rule, const Names& names, bool again) {
-  const std::string rows = again ? "them" : "its " + names.children;
-  if (!rule) return "leaves " + rows + " behind without a parent";
-  switch (*rule) {
-    case DeleteRule::kCascade:
-      return "removes " + rows;
-    case DeleteRule::kSetNull:
-      return "keeps " + rows + " and blanks " + names.columns;
-    case DeleteRule::kSetDefault:
-      return "keeps " + rows + " and sets " + names.columns + " to the default";
-    default:
-      return again ? "fails while one exists"
-                   : "fails while one of its " + names.children + " exists";
+std::string Phrase(const Effect& effect, const std::string& children, bool again) {
+  const std::string rows = again ? "them" : "its " + children;
+  if (!effect.rule) return "leaves " + rows + " behind without a parent";
+  if (effect.works) {
+    switch (*effect.rule) {
+      case DeleteRule::kCascade:
+        return "removes " + rows;
+      case DeleteRule::kSetNull:
+        return "keeps " + rows + " and blanks " + effect.columns;
+      case DeleteRule::kSetDefault:
+        return "keeps " + rows + " and sets " + effect.columns + " to the default";
+      default:
+        break;
+    }
   }
+  return again ? "fails while one exists" : "fails while one of its " + children + " exists";
 }
 
 }  // namespace
@@ -146,27 +151,30 @@ std::string EffectOnDeletes(const AdviceRequest& request, const Advice& advice,
                             const Quote& quote) {
   const Table& child = request.catalog.tables[advice.shape.child];
   const Table& parent = request.catalog.tables[advice.shape.parent];
-  std::vector<std::string> columns;
-  for (const NameId column : advice.shape.columns) columns.emplace_back(request.names[column]);
-  const Names names{PrintColumns(columns, quote),
-                    DisplayTable({std::string(request.names[child.schema]),
-                                  std::string(request.names[child.name])},
-                                 quote)};
+  const auto effect_of = [&](const std::optional<DeleteRule>& rule, const Written& written) {
+    std::vector<std::string> columns;
+    for (const NameId column : written.columns) columns.emplace_back(request.names[column]);
+    return Effect{rule, written.works, PrintColumns(columns, quote)};
+  };
+  const std::string children = DisplayTable(
+      {std::string(request.names[child.schema]), std::string(request.names[child.name])}, quote);
   const std::string one = OneOf(request.names[parent.name]);
-  const std::string today = Phrase(advice.live, names, /*again=*/false);
+  const Effect live = effect_of(advice.live, advice.written_live);
+  const std::string today = Phrase(live, children, /*again=*/false);
   // A missing key that is declared without a rule is added as NO ACTION.
   const std::optional<DeleteRule> after =
       advice.declared || advice.live ? advice.declared : DeleteRule::kNoAction;
-  if (!after || after == advice.live) {
-    return "Deleting " + one + " " + today + "; no repair changes that.";
-  }
-  const bool same = advice.live && SameEffect(*advice.live, *after);
-  if (same) {
+  const Effect later = effect_of(after, advice.written_declared);
+  const bool same =
+      after == advice.live &&
+      std::ranges::is_permutation(advice.written_live.columns, advice.written_declared.columns);
+  if (!after || same) return "Deleting " + one + " " + today + "; no repair changes that.";
+  if (advice.live && after != advice.live && SameEffect(*advice.live, *after)) {
     return "Deleting " + one + " " + today +
            ", today and after the repair; the moment of the check changes.";
   }
   return "Today deleting " + one + " " + today + "; after the repair it " +
-         Phrase(after, names, /*again=*/true) + ".";
+         Phrase(later, children, /*again=*/true) + ".";
 }
 
 std::vector<std::string> Alternatives(const Advice& advice) {

@@ -46,8 +46,7 @@ std::vector<NameId> Nulls(const HazardContext& context, const Rule& rule) {
 
 bool TakesNull(const HazardContext& context, TableId table, NameId name) {
   const Column* const column = context.catalog.FindColumn(context.catalog.tables[table], name);
-  const ColumnFacts* const facts = context.facts.FindColumn(context.catalog, table, name);
-  return column == nullptr || (!column->not_null && !facts->not_null_type);
+  return column == nullptr || !column->not_null;
 }
 
 // " SET NULL (b) leaves a alone." where a column list can be written at all.

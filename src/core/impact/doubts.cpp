@@ -26,6 +26,7 @@ class Doubts {
 
   std::vector<std::string> RunOrder() {
     AddOrder();
+    AddGoneBefore();
     return std::move(texts_);
   }
 
@@ -105,6 +106,22 @@ class Doubts {
     }
   }
 
+  // What one delete sets off acts before what that sets off in turn: rows that a shorter path takes
+  // are gone when a longer one comes to its check.
+  void AddGoneBefore() {
+    std::unordered_map<TableId, std::uint32_t> takes;  // child -> the first step that deletes
+    for (std::uint32_t i = 0; i < steps_.size(); ++i) {
+      const ForeignKey& key = KeyOf(steps_[i]);
+      if (steps_[i].effect == ImpactEffect::kDeleted) takes.emplace(key.child, i);
+      if (steps_[i].effect != ImpactEffect::kBlocked) continue;
+      const auto found = takes.find(key.child);
+      if (found == takes.end() || steps_[found->second].depth >= steps_[i].depth) continue;
+      const ForeignKey& other = KeyOf(steps_[found->second]);
+      const std::string name = other.name == kNoName ? "a new key" : Quoted(other.name);
+      Add(i, "only for rows that " + name + " has not deleted before");
+    }
+  }
+
   // A new key has none yet, and partitions of the parent have their own, with names of their own.
   bool HasOneTrigger(const ForeignKey& key) const {
     return key.delete_trigger != 0 && !context_.catalog.tables[key.parent].partitioned;
@@ -123,6 +140,20 @@ class Doubts {
   const std::vector<ImpactStep>& steps_;
   std::vector<std::string> texts_;
 };
+
+// The first column that SET DEFAULT would have to give a default, and that has none and takes no
+// null; kNoName: none.
+NameId LostDefault(const ImpactContext& context, const ImpactStep& step) {
+  const ForeignKey& key = context.catalog.foreign_keys[step.key];
+  for (const NameId name : context.catalog.ColumnsSetBy(key, step.on_update)) {
+    const Column* const column =
+        context.catalog.FindColumn(context.catalog.tables[key.child], name);
+    if (column == nullptr || !column->not_null) continue;
+    const ColumnFacts* const facts = context.facts.FindColumn(context.catalog, key.child, name);
+    if (facts != nullptr && !facts->has_default && !facts->identity) return name;
+  }
+  return kNoName;
+}
 
 }  // namespace
 
@@ -152,10 +183,20 @@ std::vector<std::string> RivalsOf(const ImpactContext& context,
   return Doubts(context, steps).RunOrder();
 }
 
+ImpactEffect EffectOf(const ImpactContext& context, const ImpactStep& step) {
+  const bool lost =
+      step.effect == ImpactEffect::kDefaulted && LostDefault(context, step) != kNoName;
+  return lost ? ImpactEffect::kBlocked : step.effect;
+}
+
 std::string ReasonOf(const ImpactContext& context, const ImpactStep& step) {
   const ForeignKey& key = context.catalog.foreign_keys[step.key];
   if (step.effect == ImpactEffect::kOrphaned) {
     return key.enforced ? "its triggers are off or missing" : "NOT ENFORCED";
+  }
+  if (EffectOf(context, step) != step.effect) {
+    return "column " + context.quote(context.names[LostDefault(context, step)]) +
+           " is NOT NULL and has no default";
   }
   const ReferentialAction rule = step.on_update ? key.update_rule : key.delete_rule;
   if (step.effect != ImpactEffect::kBlocked || rule != ReferentialAction::kSetNull) return {};

@@ -31,9 +31,14 @@ std::vector<std::string> DoubtsOf(const ImpactContext& context,
 
 // One text per step: another key between the same tables that acts before or after this one by the
 // names of their triggers alone, where that decides what becomes of a row that refers by both. Such
-// an order is certain, but a dump and restore may turn it round.
+// an order is certain, but a dump and restore may turn it round. And a key on a shorter path that
+// takes rows before this one could make the delete fail for them.
 std::vector<std::string> RivalsOf(const ImpactContext& context,
                                   const std::vector<ImpactStep>& steps);
+
+// The step's effect once defaults are known: a SET DEFAULT that would write NULL into a NOT NULL
+// column blocks.
+ImpactEffect EffectOf(const ImpactContext& context, const ImpactStep& step);
 
 // Why the step blocks although its rule does not say so, or why nothing acts; empty else.
 std::string ReasonOf(const ImpactContext& context, const ImpactStep& step);

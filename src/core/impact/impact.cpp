@@ -41,6 +41,10 @@ class SideDescriber {
     return row;
   }
 
+  std::string Effect(std::uint32_t index) const {
+    return std::string(ToText(EffectOf(context_, steps_[index])));
+  }
+
   // Empty for a key that this side does not have.
   std::string RuleOf(const ImpactRow& row) const {
     if (row.key >= context_.catalog.foreign_keys.size()) return {};
@@ -120,7 +124,7 @@ std::vector<ImpactRow> DescribeImpact(const ImpactSide& live, const ImpactSide* 
   std::vector<ImpactRow> rows;
   for (std::uint32_t i = 0; i < live.steps.size(); ++i) {
     rows.push_back(today.Row(i));
-    rows.back().effect = ToText(live.steps[i].effect);
+    rows.back().effect = today.Effect(i);
   }
   if (after != nullptr) {
     const SideDescriber later(*after, parent);
@@ -130,7 +134,7 @@ std::vector<ImpactRow> DescribeImpact(const ImpactSide& live, const ImpactSide* 
       const auto same = step_today.find(PlaceOf(step.key, step.on_update));
       ImpactRow& row =
           same == step_today.end() ? rows.emplace_back(later.Row(i)) : rows[same->second];
-      row.effect_after = ToText(step.effect);
+      row.effect_after = later.Effect(i);
     }
     for (ImpactRow& row : rows) row.rule_after = later.RuleOf(row);
   }

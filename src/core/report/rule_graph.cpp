@@ -86,7 +86,7 @@ void Painter::AddLive(const Candidate& candidate) {
   edge.columns = PrintColumns(columns, report_.quote);
   edge.live = ToText(key.delete_rule);
   edge.finding = candidate.finding;
-  if (const auto rule = DeclaredRule(report_.comparison->matched_intent[candidate.key])) {
+  if (const auto rule = report_.comparison->declared_rules[candidate.key].rule) {
     edge.declared = ToText(*rule);
   }
   graph_.edges.push_back(std::move(edge));
