@@ -160,6 +160,7 @@ PG_OBJS = \
 	src/pg/catalog_scan.o \
 	src/pg/column_facts.o \
 	src/pg/compare_sources.o \
+	src/pg/constant_default.o \
 	src/pg/constraint_tree.o \
 	src/pg/declare.o \
 	src/pg/default_parent.o \
@@ -171,6 +172,8 @@ PG_OBJS = \
 	src/pg/guard/ddl_changes.o \
 	src/pg/guard/neighbourhood.o \
 	src/pg/hazard_listing.o \
+	src/pg/impact/clause.o \
+	src/pg/impact/primary_key_row.o \
 	src/pg/impact/relation_reader.o \
 	src/pg/impact/row_query.o \
 	src/pg/impact/spi_row_source.o \

@@ -1,13 +1,12 @@
 #include "pg/default_parent.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <limits>
 #include <string>
 
 #include "pg/audit.hpp"
 #include "pg/boundary.hpp"
 #include "pg/catalog_scan.hpp"
+#include "pg/constant_default.hpp"
 #include "pg/parent_key.hpp"
 
 namespace fk_audit {
@@ -59,48 +58,6 @@ KeyColumns NumbersOf(const Catalog& catalog, const ForeignKey& key) {
   return columns;
 }
 
-// The value of a default that is a literal, if need be under a cast that a column's type brings
-// along and that cannot fail: all that a default of a key's column usually is. Other expressions
-// could run code of anybody's.
-bool fold_default(Node* node, Datum* value) {
-  while (IsA(node, RelabelType)) {
-    node = reinterpret_cast<Node*>(reinterpret_cast<RelabelType*>(node)->arg);
-  }
-  if (IsA(node, Const)) {
-    *value = reinterpret_cast<Const*>(node)->constvalue;
-    return !reinterpret_cast<Const*>(node)->constisnull;
-  }
-  if (!IsA(node, FuncExpr)) return false;
-  const auto cast = reinterpret_cast<FuncExpr*>(node);
-  if (cast->args == NIL) return false;
-  const auto literal = static_cast<Const*>(linitial(cast->args));
-  if (!IsA(literal, Const) || literal->constisnull) return false;
-  *value = literal->constvalue;
-  const std::int32_t number = DatumGetInt32(literal->constvalue);
-  switch (cast->funcid) {
-    case F_INT8_INT4:
-      *value = Int64GetDatum(number);
-      return true;
-    case F_NUMERIC_INT4:
-      *value = DirectFunctionCall1(int4_numeric, Int32GetDatum(number));
-      return true;
-    case F_INT2_INT4:
-      *value = Int16GetDatum(static_cast<std::int16_t>(number));
-      return number >= std::numeric_limits<std::int16_t>::min() &&
-             number <= std::numeric_limits<std::int16_t>::max();
-    case F_VARCHAR_VARCHAR_INT4_BOOL: {
-      // A text that is too long is an error, but for blanks at its end.
-      const auto limit = static_cast<Const*>(lsecond(cast->args));
-      const VarChar* const value_text = DatumGetVarCharPP(literal->constvalue);
-      return IsA(limit, Const) &&
-             pg_mbstrlen_with_len(VARDATA_ANY(value_text), VARSIZE_ANY_EXHDR(value_text)) <=
-                 DatumGetInt32(limit->constvalue) - VARHDRSZ;
-    }
-    default:
-      return false;
-  }
-}
-
 struct Defaults {
   int found = 0;
   Datum values[INDEX_MAX_KEYS];  // in the order of the key's columns
@@ -119,7 +76,10 @@ Defaults ReadDefaults(Snapshot snapshot, const KeyColumns& columns) {
                  if (is_null) return;
                  auto* const node = static_cast<Node*>(stringToNode(TextDatumGetCString(tree)));
                  const auto place = column - columns.child_columns.begin();
-                 if (fold_default(node, &defaults.values[place])) ++defaults.found;
+                 const FoldedDefault folded = fold_default(node);
+                 if (!folded.constant || folded.is_null) return;
+                 defaults.values[place] = folded.value;
+                 ++defaults.found;
                });
   return defaults;
 }

@@ -5,34 +5,11 @@
 
 #include "core/error.hpp"
 #include "pg/catalog_scan.hpp"
+#include "pg/constant_default.hpp"
+#include "pg/impact/clause.hpp"
 
 namespace fk_audit {
 namespace {
-
-// `left OPERATOR(...) right`, with the casts that the operator needs.
-std::string PrintClause(const std::string& left, Oid left_type, Oid operator_oid,
-                        const std::string& right, Oid right_type) {
-  std::string clause;
-  Call([&] {
-    StringInfoData text;
-    initStringInfo(&text);
-    generate_operator_clause(&text, left.c_str(), left_type, operator_oid, right.c_str(),
-                             right_type);
-    clause.assign(text.data, text.len);
-    pfree(text.data);
-  });
-  return clause;
-}
-
-std::string PrintType(Oid type) {
-  std::string name;
-  Call([&] {
-    char* const text = format_type_be_qualified(type);
-    name = text;
-    pfree(text);
-  });
-  return name;
-}
 
 // The elements of an oid[] column of pg_constraint. Calls the server, hence its name.
 void append_oids(HeapTuple row, AttrNumber column, TupleDesc descriptor, std::vector<Oid>& oids) {
@@ -48,21 +25,19 @@ void append_oids(HeapTuple row, AttrNumber column, TupleDesc descriptor, std::ve
 bool append_constant_default(Oid table, AttrNumber number, std::string& image, bool& is_null,
                              bool& by_value) {
   Relation const relation = table_open(table, AccessShareLock);
+  const Form_pg_attribute column = TupleDescAttr(RelationGetDescr(relation), number - 1);
+  by_value = column->attbyval;
   Node* expression = build_column_default(relation, number);
-  by_value = TupleDescAttr(RelationGetDescr(relation), number - 1)->attbyval;
-  bool constant = true;
-  is_null = true;
-  if (expression != nullptr) {
-    expression = reinterpret_cast<Node*>(expression_planner(reinterpret_cast<Expr*>(expression)));
-    constant = IsA(expression, Const);
+  // Whether the domain takes the value is a doubt of the column, see relation_reader.cpp.
+  while (expression != nullptr && IsA(expression, CoerceToDomain)) {
+    expression = reinterpret_cast<Node*>(reinterpret_cast<CoerceToDomain*>(expression)->arg);
   }
-  if (expression != nullptr && constant) {
-    const auto value = reinterpret_cast<const Const*>(expression);
-    is_null = value->constisnull;
-    if (!is_null) append_image(image, value->constvalue, value->constlen, value->constbyval);
-  }
+  const FoldedDefault folded =
+      expression == nullptr ? FoldedDefault{.constant = true} : fold_default(expression);
+  is_null = folded.is_null;
+  if (folded.constant && !is_null) append_image(image, folded.value, column->attlen, by_value);
   table_close(relation, AccessShareLock);
-  return constant;
+  return folded.constant;
 }
 
 }  // namespace
@@ -318,80 +293,12 @@ ValueId SpiRowSource::Convert(KeyId id, std::size_t pair, ValueId parent_value) 
   auto query = conversions_.find(which);
   if (query == conversions_.end()) {
     query = conversions_
-                .emplace(which, ValueQuery("CAST($1 AS " + PrintType(key.child_types[pair]) + ")",
+                .emplace(which, ValueQuery("CAST($1 AS " +
+                                               PrintType(BaseTypeOf(key.child_types[pair])) + ")",
                                            {key.parent_types[pair]}))
                 .first;
   }
-  return query->second.Value(pool_, std::span(&parent_value, 1));
-}
-
-namespace {
-
-void add_key_hint(void*) {
-  errhint("Pass the values of the primary key as text, in its order.");
-}
-
-// Raises for a text that is no value of the type. The type's own error says what is wrong with it,
-// and not what to pass. Calls the server, hence its name.
-void require_value(const char* text, Oid type) {
-  ErrorContextCallback context{error_context_stack, add_key_hint, nullptr};
-  error_context_stack = &context;
-  Oid input = InvalidOid;
-  Oid element = InvalidOid;
-  getTypeInputInfo(type, &input, &element);
-  OidInputFunctionCall(input, const_cast<char*>(text), element, -1);
-  error_context_stack = context.previous;
-}
-
-}  // namespace
-
-RowId SpiRowSource::FindByPrimaryKey(TableId table, const std::vector<std::string>& key) {
-  const Catalog& catalog = database_.catalog;
-  const Table& parent = catalog.tables[table];
-  const std::span<const NameId> columns = catalog.PrimaryKeyOf(parent);
-  const std::string shown = DisplayTable(
-      {std::string(database_.names[parent.schema]), std::string(database_.names[parent.name])},
-      database_.quote);
-  std::vector<std::string> names;
-  for (const NameId column : columns) names.emplace_back(database_.names[column]);
-  if (columns.empty()) {
-    throw Error(ErrorCode::kInvalidParameter, "table " + shown + " has no primary key",
-                "Leave \"key\" out to see what a delete of any row sets off.");
-  }
-  if (columns.size() != key.size()) {
-    throw Error(ErrorCode::kInvalidParameter,
-                "argument \"key\" has " + std::to_string(key.size()) +
-                    " elements, the primary key of " + shown + " has " +
-                    std::to_string(columns.size()),
-                "Pass the values of " + PrintColumns(names, database_.quote) + " in this order.");
-  }
-  const std::vector<Oid> types = TypesOf(table, {columns.begin(), columns.end()});
-  std::string text = SelectFrom(table);
-  std::vector<ValueId> given;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const std::string value = "CAST($" + std::to_string(i + 1) + " AS " + PrintType(types[i]) + ")";
-    const Oid equality =
-        Call([&] { return lookup_type_cache(types[i], TYPECACHE_EQ_OPR)->eq_opr; });
-    text += (i == 0 ? "" : " AND ") +
-            PrintClause("x." + database_.quote(names[i]), types[i], equality, value, types[i]);
-    std::string image;
-    Call([&] {
-      require_value(key[i].c_str(), types[i]);
-      append_image(
-          image,
-          PointerGetDatum(cstring_to_text_with_len(key[i].data(), static_cast<int>(key[i].size()))),
-          -1, false);
-    });
-    given.push_back(pool_.Intern(TEXTOID, false, image));
-  }
-  const RowQuery query(text, std::vector<Oid>(columns.size(), TEXTOID));
-  const std::vector<RowId> rows = Store(query.Rows(pool_, given, 2));
-  if (rows.empty()) {
-    throw Error(ErrorCode::kUndefined, "no such row in " + shown,
-                "Pass the values of " + PrintColumns(names, database_.quote) +
-                    " of a row that you may read.");
-  }
-  return rows.front();
+  return pool_.As(key.child_types[pair], query->second.Value(pool_, std::span(&parent_value, 1)));
 }
 
 }  // namespace fk_audit

@@ -23,10 +23,16 @@ ValueId ValuePool::Intern(Oid type, bool by_value, std::string_view image) {
   const auto [found, first] =
       ids_.emplace(std::move(name), static_cast<ValueId>(values_.size() + 1));
   if (first) {
-    values_.push_back({type, by_value, std::make_unique<char[]>(image.size())});
+    values_.push_back({type, by_value, image.size(), std::make_unique<char[]>(image.size())});
     std::memcpy(values_.back().image.get(), image.data(), image.size());
   }
   return found->second;
+}
+
+ValueId ValuePool::As(Oid type, ValueId value) {
+  if (value == kNullValue || TypeOf(value) == type) return value;
+  const Value& stored = values_[value - 1];
+  return Intern(type, stored.by_value, {stored.image.get(), stored.length});
 }
 
 Datum ValuePool::DatumOf(ValueId value) const {

@@ -20,6 +20,8 @@ void append_image(std::string& buffer, Datum value, std::int16_t length, bool by
 class ValuePool {
  public:
   ValueId Intern(Oid type, bool by_value, std::string_view image);
+  // The same value as one of `type`, which has the same images: a domain and its base type.
+  ValueId As(Oid type, ValueId value);
 
   Oid TypeOf(ValueId value) const { return values_[value - 1].type; }
   // Valid as long as the pool.
@@ -29,6 +31,7 @@ class ValuePool {
   struct Value {
     Oid type;
     bool by_value;
+    std::size_t length;
     std::unique_ptr<char[]> image;  // aligned for any type, as palloc'd memory is
   };
 

@@ -1,0 +1,105 @@
+#!/bin/sh
+# What fk_audit_delete_impact() says of a row, and then the delete that shows it. Each case lives in
+# a schema of its own, with `parent`.
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/test/lib/cluster.sh"
+. "$root/test/lib/tap.sh"
+
+export PGOPTIONS='-c client_min_messages=warning'
+
+use_cluster
+create_database delete_impact
+
+sql() {
+	query delete_impact "SET search_path = $case_name, public; $1"
+}
+
+# begin_case NAME SQL
+begin_case() {
+	case_name=$1
+	query delete_impact "CREATE SCHEMA $1"
+	sql "$2"
+}
+
+# The line of the row itself, then those of the keys.
+impact() {
+	sql "${1:-}SELECT effect, exact_rows, uncertain FROM fk_audit_delete_impact('parent', '{1}')"
+}
+
+# says WANTED NAME
+says() {
+	is "$(impact)" "$1" "$case_name: $2"
+}
+
+delete_parent() {
+	sql 'DELETE FROM parent WHERE id = 1'
+}
+
+# What user code leaves alone unless it is told to run.
+query delete_impact "CREATE FUNCTION noisy(value int) RETURNS boolean LANGUAGE plpgsql AS \$\$
+	BEGIN
+		IF current_setting('test.noisy', true) = 'on' THEN RAISE EXCEPTION 'ran'; END IF;
+		RETURN true;
+	END \$\$;
+	CREATE DOMAIN noisy_int AS int CHECK (noisy(VALUE))"
+
+begin_case computed_default "
+	CREATE FUNCTION bad() RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RAISE EXCEPTION ''ran''; END';
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (id int, parent_id int DEFAULT bad() REFERENCES parent ON DELETE SET DEFAULT);
+	INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1, 1)"
+says 'deleted|1|a default is not a constant
+defaulted|1|a default is not a constant' 'the function is not run'
+fails_with 'ran' 'computed_default: the delete runs it' delete_parent
+
+# A literal stays one under the casts that types bring along.
+begin_case cast_default "
+	CREATE TABLE parent (id int PRIMARY KEY, code varchar(5) UNIQUE, big bigint UNIQUE, small smallint UNIQUE,
+		amount numeric UNIQUE);
+	CREATE DOMAIN key AS int DEFAULT 2;
+	CREATE TABLE child (a varchar(5) DEFAULT 'x' REFERENCES parent (code) ON DELETE SET DEFAULT,
+		b bigint DEFAULT 2 REFERENCES parent (big) ON DELETE SET DEFAULT,
+		c smallint DEFAULT 2 REFERENCES parent (small) ON DELETE SET DEFAULT,
+		d numeric DEFAULT 2 REFERENCES parent (amount) ON DELETE SET DEFAULT,
+		e varchar(5) DEFAULT NULL::text REFERENCES parent (code) ON DELETE SET DEFAULT);
+	INSERT INTO parent VALUES (1, 'y', 1, 1, 1), (2, 'x', 2, 2, 2);
+	INSERT INTO child VALUES ('y', 1, 1, 1, 'y')"
+says 'deleted|1|
+defaulted|1|
+defaulted|1|
+defaulted|1|
+defaulted|1|
+defaulted|1|' 'a literal is known'
+delete_parent
+is "$(sql 'TABLE child')" 'x|2|2|2|' 'cast_default: the delete writes it'
+
+begin_case domain_key "
+	CREATE TABLE parent (id noisy_int PRIMARY KEY);
+	CREATE TABLE child (parent_id noisy_int REFERENCES parent ON DELETE CASCADE);
+	INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1)"
+is "$(impact 'SET test.noisy = on; ')" 'deleted|1|
+deleted|1|' 'domain_key: the CHECK of a domain is not run to find the row'
+delete_parent
+is "$(sql 'SELECT count(*) FROM child')" 0 'domain_key: the delete is as said'
+
+begin_case domain_update "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE middle (parent_id int DEFAULT 0 UNIQUE REFERENCES parent ON DELETE SET DEFAULT);
+	CREATE TABLE child (middle_id noisy_int REFERENCES middle (parent_id) ON UPDATE CASCADE);
+	INSERT INTO parent VALUES (0), (1); INSERT INTO middle VALUES (1); INSERT INTO child VALUES (1)"
+is "$(sql "SET test.noisy = on;
+	SELECT exact_rows, uncertain FROM fk_audit_delete_impact('parent', '{1}') WHERE path LIKE '%child'")" \
+	'1|a domain may refuse the value' 'domain_update: the CHECK of a domain is not run to hand a key on'
+delete_parent
+is "$(sql 'TABLE child')" 0 'domain_update: the delete is as said'
+
+# CHARACTER without a length is of one character.
+begin_case padded_key "
+	CREATE TABLE parent (id char(3) PRIMARY KEY);
+	CREATE TABLE child (parent_id char(3) REFERENCES parent ON DELETE CASCADE);
+	INSERT INTO parent VALUES ('abc'), ('a'); INSERT INTO child VALUES ('abc'), ('abc')"
+is "$(sql "SELECT exact_rows FROM fk_audit_delete_impact('parent', '{abc}') WHERE depth = 1")" 2 \
+	'padded_key: a character(3) is found whole'
+finish
