@@ -54,6 +54,28 @@ says 'deleted|1|a default is not a constant
 defaulted|1|a default is not a constant' 'the function is not run'
 fails_with 'ran' 'computed_default: the delete runs it' delete_parent
 
+begin_case volatile_default "
+	CREATE SEQUENCE numbers;
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (id int, parent_id int NOT NULL DEFAULT nextval('numbers') + 1
+		REFERENCES parent ON DELETE SET DEFAULT);
+	INSERT INTO parent VALUES (1), (2); INSERT INTO child VALUES (1, 1)"
+says 'deleted|1|a default is not a constant
+defaulted|1|a default is not a constant' 'NOT NULL is not held against it'
+delete_parent
+is "$(sql 'SELECT parent_id FROM child')" 2 'volatile_default: the delete works'
+
+# The cascade by way of the middle waits behind the default.
+begin_case doomed_default "
+	CREATE FUNCTION bad() RETURNS int LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''ran''; END';
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE middle (id int PRIMARY KEY, parent_id int REFERENCES parent ON DELETE CASCADE);
+	CREATE TABLE child (parent_id int DEFAULT bad() REFERENCES parent ON DELETE SET DEFAULT,
+		middle_id int REFERENCES middle ON DELETE CASCADE);
+	INSERT INTO parent VALUES (1); INSERT INTO middle VALUES (1, 1); INSERT INTO child VALUES (1, 1)"
+like "$(impact)" '^deleted\|1\|a default is not a constant' 'doomed_default: said though the row goes in the end'
+fails_with 'ran' 'doomed_default: the delete fails by it' delete_parent
+
 # A literal stays one under the casts that types bring along.
 begin_case cast_default "
 	CREATE TABLE parent (id int PRIMARY KEY, code varchar(5) UNIQUE, big bigint UNIQUE, small smallint UNIQUE,

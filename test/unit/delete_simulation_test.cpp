@@ -78,7 +78,7 @@ class FakeSource : public RowSource {
 
   RiKeyShape& Shape(KeyId key) { return keys_[key].shape; }
   RelationShape& Relation(RelationId relation) { return shapes_[relation]; }
-  ValueId default_value = kNullValue;
+  std::optional<ValueId> default_value = kNullValue;
 
  private:
   struct Key {
@@ -325,6 +325,48 @@ TEST_F(DeleteSimulationTest, ADefaultThatNobodyChecksIsADoubt) {
   EXPECT_TRUE(Delete(row).doubts.contains({key, false}));
   source_.AddRow(p, {99});
   EXPECT_FALSE(Delete(row).doubts.contains({key, false}));
+}
+
+// g (1) -> c (1) -> p (0): what the default of c is, and with it what is handed on to g, nobody
+// knows beforehand. Neither NOT NULL nor a missing parent is held against it.
+TEST_F(DeleteSimulationTest, AnUnknownDefaultChangesTheRowAndIsADoubt) {
+  const RelationId p = source_.AddTable(1);
+  const RelationId c = source_.AddTable(2);
+  const RelationId g = source_.AddTable(2);
+  const KeyId key = source_.AddKey(c, {1}, p, {0}, kSetDefault);
+  const KeyId follows = source_.AddKey(g, {1}, c, {1}, kNoAction, kCascade);
+  source_.Relation(c).not_null[1] = true;
+  source_.default_value = std::nullopt;
+  const RowId row = source_.AddRow(p, {1});
+  source_.AddRow(c, {11, 1});
+  source_.AddRow(g, {21, 1});
+  const DeleteOutcome outcome = Delete(row);
+  EXPECT_EQ(outcome.first_failure, Failure());
+  EXPECT_EQ(outcome.keys.at({key, false}).changed, 1);
+  EXPECT_EQ(outcome.keys.at({follows, true}).changed, 1);
+  EXPECT_TRUE(outcome.doubts.contains({key, false}));
+  EXPECT_TRUE(outcome.doubts.contains({follows, true}));
+}
+
+// The row with the unknown value goes itself, and with it what refers to it by another key only.
+TEST_F(DeleteSimulationTest, AnUnknownKeyFindsNoRows) {
+  const RelationId p = source_.AddTable(1);
+  const RelationId b = source_.AddTable(2);
+  const RelationId c = source_.AddTable(3);
+  const RelationId g = source_.AddTable(2);
+  source_.AddKey(c, {1}, p, {0}, kSetDefault);
+  source_.AddKey(b, {1}, p, {0}, kCascade);
+  const KeyId late = source_.AddKey(c, {2}, b, {0}, kCascade);
+  const KeyId by_default = source_.AddKey(g, {1}, c, {1}, kCascade, kSetNull);
+  source_.default_value = std::nullopt;
+  const RowId row = source_.AddRow(p, {1});
+  source_.AddRow(b, {11, 1});
+  source_.AddRow(c, {21, 1, 11});
+  source_.AddRow(g, {31, 1});
+  const DeleteOutcome outcome = Delete(row);
+  EXPECT_EQ(outcome.keys.at({late, false}).deleted, 1);
+  EXPECT_FALSE(outcome.keys.contains({by_default, false}));
+  EXPECT_EQ(outcome.keys.at({by_default, true}).changed, 1);
 }
 
 TEST_F(DeleteSimulationTest, UserCodeIsADoubtWhereRowsAre) {

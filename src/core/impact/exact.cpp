@@ -76,9 +76,8 @@ class Writer {
           ToText(failure.at_commit ? ImpactEffect::kCheckedAtCommit : ImpactEffect::kBlocked);
       root.detail = (failure.at_commit ? "COMMIT fails: " : "fails: ") + Describe(failure);
     }
-    for (const ImpactRow& line : lines) {
-      if (line.exact != 0) Append(root.uncertain, line.uncertain);
-    }
+    // Of rows that are gone in the end, too: what changed them on the way may have failed.
+    for (const ImpactRow& line : lines) Append(root.uncertain, line.uncertain);
     if (exact_.fails_by_row_order) Append(root.uncertain, kByRowOrder);
     if (exact_.fails_by_names || !exact_.by_names.empty()) Append(root.detail, kByNames);
   }

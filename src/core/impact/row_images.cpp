@@ -3,6 +3,14 @@
 #include <algorithm>
 
 namespace fk_audit {
+namespace {
+
+// A key with NULL refers to nothing; of one with an unknown value nobody can say to what.
+bool IsNoKey(ValueId value) {
+  return value == kNullValue || value == kUnknownValue;
+}
+
+}  // namespace
 
 ImageId RowImages::Of(RowId row) {
   const auto [found, first] = newest_.emplace(row, static_cast<ImageId>(images_.size()));
@@ -33,7 +41,7 @@ void RowImages::Update(RowId row, const std::vector<ColumnIndex>& columns,
   newest_[row] = id;
   for (const KeyUse& use : source_.ShapeOfRelation(source_.RelationOf(row)).keys) {
     std::vector<ValueId> found = Pick(id, ColumnsOf(source_.ShapeOf(use.key), use.as_child));
-    if (std::ranges::find(found, kNullValue) != found.end()) continue;
+    if (std::ranges::any_of(found, IsNoKey)) continue;
     changed_[{use.key, use.as_child}][std::move(found)].push_back(row);
   }
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +22,8 @@ using RelationId =
 using KeyId = std::uint32_t;    // a foreign key as declared; its clones on partitions are it too
 using ValueId = std::uint32_t;  // equal images of one type have one number
 inline constexpr ValueId kNullValue = 0;
+// What a default writes that only running it would tell. No source gives it out or is asked about it.
+inline constexpr ValueId kUnknownValue = std::numeric_limits<ValueId>::max();
 using ColumnIndex = std::uint16_t;  // position in the values of a row
 
 // Rows without NULL in the key's columns that a query of the RI triggers finds (ri_triggers.c).

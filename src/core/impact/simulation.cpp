@@ -80,20 +80,22 @@ class Simulation {
   // RI_FKey_pk_upd_check_required().
   bool ActionRequired(const Event& event) const {
     const std::vector<ColumnIndex>& columns = source_.ShapeOf(event.trigger.key).parent_columns;
-    const auto is_null = [&](ColumnIndex column) {
-      return images_.Values(event.old_image)[column] == kNullValue;
+    const auto refers_nowhere = [&](ColumnIndex column) {
+      const ValueId value = images_.Values(event.old_image)[column];
+      return value == kNullValue || value == kUnknownValue;
     };
-    if (std::ranges::any_of(columns, is_null)) return false;
+    if (std::ranges::any_of(columns, refers_nowhere)) return false;
     return !event.on_update || std::ranges::any_of(columns, [&](ColumnIndex column) {
       return images_.Values(event.old_image)[column] != images_.Values(event.new_image)[column];
     });
   }
 
   // RI_FKey_fk_upd_check_required(). A row that this transaction has written before is checked
-  // although its key is the same.
+  // although its key is the same. What an unknown value refers to is left open.
   bool CheckRequired(const Event& event) const {
     const RiKeyShape& key = source_.ShapeOf(event.trigger.key);
     const std::vector<ValueId> now = images_.Pick(event.new_image, key.child_columns);
+    if (std::ranges::find(now, kUnknownValue) != now.end()) return false;
     const auto nulls = std::ranges::count(now, kNullValue);
     if (nulls > 0) return key.match_full && nulls < std::ssize(now);
     return images_.WrittenBefore(event.new_image) ||
@@ -169,9 +171,9 @@ class Simulation {
     const std::vector<ValueId> parent = images_.Pick(event.new_image, key.parent_columns);
     std::vector<ValueId> values;
     for (std::size_t pair = 0; pair < parent.size(); ++pair) {
-      values.push_back(parent[pair] == kNullValue
-                           ? kNullValue
-                           : source_.Convert(event.trigger.key, pair, parent[pair]));
+      const bool known = parent[pair] != kNullValue && parent[pair] != kUnknownValue;
+      values.push_back(known ? source_.Convert(event.trigger.key, pair, parent[pair])
+                             : parent[pair]);
     }
     for (const RowId row : Children(event, given)) Update(event, row, key.child_columns, values);
   }
@@ -186,8 +188,7 @@ class Simulation {
     std::vector<ValueId> values(columns.size(), kNullValue);
     for (std::size_t i = 0; to_default && i < columns.size(); ++i) {
       const std::optional<ValueId> value = source_.DefaultOf(event.trigger.key, columns[i]);
-      if (!value) Doubt(NameOf(event), "a default is not a constant");
-      values[i] = value.value_or(kNullValue);
+      values[i] = value.value_or(kUnknownValue);
     }
     for (const RowId row : rows) Update(event, row, columns, values);
   }
@@ -199,7 +200,11 @@ class Simulation {
     Doubt(NameOf(event), shape.update_doubt);
     const ImageId old_image = images_.Of(row);
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (values[i] == images_.Values(old_image)[columns[i]]) continue;
+      if (values[i] == kUnknownValue) {
+        Doubt(NameOf(event), "a default is not a constant");
+      } else if (values[i] == images_.Values(old_image)[columns[i]]) {
+        continue;
+      }
       Doubt(NameOf(event), shape.change_doubts[columns[i]]);
       if (values[i] != kNullValue) Doubt(NameOf(event), shape.value_doubts[columns[i]]);
     }
