@@ -97,6 +97,29 @@ defaulted|1|' 'a literal is known'
 delete_parent
 is "$(sql 'TABLE child')" 'x|2|2|2|' 'cast_default: the delete writes it'
 
+# The delete looks for the parent as the owner of the table, for whom no row is hidden.
+begin_case hidden_parent "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (parent_id int DEFAULT 0 REFERENCES parent ON DELETE SET DEFAULT);
+	INSERT INTO parent VALUES (0), (1), (2); INSERT INTO child VALUES (1);
+	DROP ROLE IF EXISTS impact_reader; CREATE ROLE impact_reader;
+	GRANT USAGE ON SCHEMA hidden_parent TO impact_reader;
+	GRANT SELECT, DELETE ON parent TO impact_reader; GRANT SELECT ON child TO impact_reader;
+	ALTER TABLE parent ENABLE ROW LEVEL SECURITY;
+	CREATE POLICY positive ON parent TO impact_reader USING (id > 0)"
+as_reader() {
+	impact 'SET ROLE impact_reader; '
+}
+is "$(as_reader)" 'deleted|1|row security may hide rows of hidden_parent.parent that the delete reaches or looks for
+defaulted|1|row security may hide rows of hidden_parent.parent that the delete reaches or looks for' \
+	'hidden_parent: a parent that nobody may see is not said to be missing'
+sql 'ALTER TABLE child ALTER parent_id SET DEFAULT 2'
+is "$(as_reader)" 'deleted|1|
+defaulted|1|' 'hidden_parent: certain where the parent is seen'
+sql 'ALTER TABLE child ALTER parent_id SET DEFAULT 0; SET ROLE impact_reader; DELETE FROM parent WHERE id = 1'
+is "$(sql 'TABLE child')" 0 'hidden_parent: the delete works'
+sql 'DROP OWNED BY impact_reader; DROP ROLE impact_reader'
+
 begin_case domain_key "
 	CREATE TABLE parent (id noisy_int PRIMARY KEY);
 	CREATE TABLE child (parent_id noisy_int REFERENCES parent ON DELETE CASCADE);

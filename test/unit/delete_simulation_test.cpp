@@ -70,6 +70,7 @@ class FakeSource : public RowSource {
     return found;
   }
 
+  std::string ParentsUnseen(KeyId) override { return unseen; }
   bool Matches(KeyId, Lookup, std::size_t, ValueId given, ValueId found) override {
     return given == found;
   }
@@ -79,6 +80,7 @@ class FakeSource : public RowSource {
   RiKeyShape& Shape(KeyId key) { return keys_[key].shape; }
   RelationShape& Relation(RelationId relation) { return shapes_[relation]; }
   std::optional<ValueId> default_value = kNullValue;
+  std::string unseen;
 
  private:
   struct Key {
@@ -237,6 +239,21 @@ TEST_F(DeleteSimulationTest, ADefaultNeedsAParentThatStays) {
   EXPECT_EQ(Delete(row).first_failure.kind, Failure::Kind::kNoParent);
   source_.default_value = 1;
   EXPECT_EQ(Delete(row).first_failure.kind, Failure::Kind::kReferenced);
+}
+
+TEST_F(DeleteSimulationTest, AParentThatMayBeHiddenIsADoubtAndNoFailure) {
+  const RelationId p = source_.AddTable(1);
+  const RelationId c = source_.AddTable(2);
+  const KeyId key = source_.AddKey(c, {1}, p, {0}, kSetDefault);
+  const RowId row = source_.AddRow(p, {1});
+  source_.AddRow(c, {11, 1});
+  source_.default_value = 2;
+  source_.unseen = "hidden";
+  EXPECT_EQ(Delete(row).first_failure, Failure());
+  EXPECT_EQ(Delete(row).keys.at({key, false}).changed, 1);
+  EXPECT_EQ(Delete(row).doubts.at({key, false}), "hidden");
+  source_.AddRow(p, {2});
+  EXPECT_TRUE(Delete(row).doubts.empty());
 }
 
 TEST_F(DeleteSimulationTest, PartOfAMatchFullKeyCannotBeBlanked) {

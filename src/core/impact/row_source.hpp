@@ -22,7 +22,8 @@ using RelationId =
 using KeyId = std::uint32_t;    // a foreign key as declared; its clones on partitions are it too
 using ValueId = std::uint32_t;  // equal images of one type have one number
 inline constexpr ValueId kNullValue = 0;
-// What a default writes that only running it would tell. No source gives it out or is asked about it.
+// What a default writes that only running it would tell. No source gives it out or is asked about
+// it.
 inline constexpr ValueId kUnknownValue = std::numeric_limits<ValueId>::max();
 using ColumnIndex = std::uint16_t;  // position in the values of a row
 
@@ -91,6 +92,8 @@ class RowSource {
   // `relation`: for kSameParents only.
   virtual std::span<const RowId> Find(KeyId key, Lookup lookup, RelationId relation,
                                       std::span<const ValueId> given) = 0;
+  // Why kParents of this key may have missed rows; empty: it has not.
+  virtual std::string ParentsUnseen(KeyId key) = 0;
   // Whether a row with `found` in the column of that pair is one that `given` finds.
   virtual bool Matches(KeyId key, Lookup lookup, std::size_t pair, ValueId given,
                        ValueId found) = 0;

@@ -218,7 +218,8 @@ class Simulation {
     QueueTriggers(row, true, old_image, images_.Of(row), NameOf(event));
   }
 
-  // RI_FKey_check(), which looks only at the newest version of a row.
+  // RI_FKey_check(), which looks only at the newest version of a row, and at all rows of the
+  // parent.
   void CheckParent(const Event& event) {
     if (images_.IsGone(event.row) || images_.Of(event.row) != event.new_image) return;
     const RiKeyShape& key = source_.ShapeOf(event.trigger.key);
@@ -230,7 +231,10 @@ class Simulation {
                   "MATCH FULL");
     }
     if (!images_.Find(event.trigger.key, Lookup::kParents, 0, given).empty()) return;
-    if (unchecked) return Doubt(event.cause, "new values are not checked: NOT ENFORCED, or triggers are off");
+    const std::string unseen = source_.ParentsUnseen(event.trigger.key);
+    if (!unseen.empty()) return Doubt(event.cause, unseen);
+    if (unchecked)
+      return Doubt(event.cause, "new values are not checked: NOT ENFORCED, or triggers are off");
     Fail({Kind::kNoParent, event.trigger.key, 0, committing_}, event.cause, 1,
          "the new value has no parent");
   }

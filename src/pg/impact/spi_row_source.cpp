@@ -138,7 +138,8 @@ std::string SpiRowSource::Obstacle(TableId table) {
   if (!may_read) {
     found->second = "no right to read " + name;
   } else if (hidden) {
-    found->second = "row security may hide rows of " + name + " that the delete reaches";
+    found->second =
+        "row security may hide rows of " + name + " that the delete reaches or looks for";
   }
   return found->second;
 }

@@ -37,6 +37,9 @@ class SpiRowSource : public RowSource {
   std::span<const ValueId> ValuesOf(RowId row) override { return rows_[row].values; }
   std::span<const RowId> Find(KeyId key, Lookup lookup, RelationId relation,
                               std::span<const ValueId> given) override;
+  std::string ParentsUnseen(KeyId key) override {
+    return Obstacle(database_.catalog.foreign_keys[key].parent);
+  }
   bool Matches(KeyId key, Lookup lookup, std::size_t pair, ValueId given, ValueId found) override;
   std::optional<ValueId> DefaultOf(KeyId key, ColumnIndex column) override;
   ValueId Convert(KeyId key, std::size_t pair, ValueId parent_value) override;
