@@ -286,6 +286,26 @@ has '*' '' 'not said once the check waits'
 delete_parent
 is "$(sql 'SELECT count(*) FROM child')" 0 'early: the delete works then'
 
+begin_case late "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE a (id int PRIMARY KEY, parent_id int REFERENCES parent ON DELETE CASCADE);
+	CREATE TABLE b (id int PRIMARY KEY, a_id int REFERENCES a ON DELETE CASCADE);
+	CREATE TABLE middle (id int PRIMARY KEY, parent_id int REFERENCES parent ON DELETE CASCADE);
+	CREATE TABLE child (b_id int REFERENCES b ON DELETE CASCADE, middle_id int
+		CONSTRAINT late REFERENCES middle DEFERRABLE INITIALLY DEFERRED);
+	CREATE INDEX ON a (parent_id); CREATE INDEX ON b (a_id); CREATE INDEX ON middle (parent_id);
+	CREATE INDEX ON child (b_id); CREATE INDEX ON child (middle_id);
+	INSERT INTO parent VALUES (1); INSERT INTO a VALUES (1, 1); INSERT INTO b VALUES (1, 1);
+	INSERT INTO middle VALUES (1, 1); INSERT INTO child VALUES (1, 1)"
+has '*' '' 'nothing is said of a check at COMMIT, when the row has gone three levels down'
+sql 'ALTER TABLE child ALTER CONSTRAINT late NOT DEFERRABLE'
+has '*' 'medium|blocked_early|no action
+medium|cascade_blocked|cascade' 'said of a check that does not wait'
+delete_fails 'on table "child"' 'the delete fails'
+sql 'ALTER TABLE child ALTER CONSTRAINT late DEFERRABLE INITIALLY DEFERRED'
+delete_parent
+is "$(sql 'SELECT count(*) FROM child')" 0 'late: the delete works once the check waits'
+
 begin_case diamond "
 	CREATE TABLE parent (id int PRIMARY KEY);
 	CREATE TABLE a (id int PRIMARY KEY, parent_id int REFERENCES parent ON DELETE CASCADE);

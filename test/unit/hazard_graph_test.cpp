@@ -10,7 +10,8 @@ class HazardGraphTest : public HazardsFixture {
     AddTable("p(id)");
     AddTable("a(id, p, a, g)");
     AddTable("b(id, p, a)");
-    AddTable("g(id, p, a, b)");
+    AddTable("m(id, p)");
+    AddTable("g(id, p, a, b, m)");
   }
 
   // OIDs are given out in the order of Key(), so the first trigger fires first.
@@ -61,6 +62,25 @@ TEST_F(HazardGraphTest, AParentThatPointsAtItsChildDoesNotBlock) {
   Key("a(p) -> q(id)", kCascade);
   Key("q(a) -> a(id)", kNoAction);
   EXPECT_EQ(Hazards(), Lines{});
+}
+
+TEST_F(HazardGraphTest, ACheckAtCommitWaitsForEveryCascade) {
+  Key("a(p) -> p(id)", kCascade);
+  Key("b(a) -> a(id)", kCascade);
+  Key("m(p) -> p(id)", kCascade);
+  Key("g(b) -> b(id)", kCascade);
+  Key("g(m) -> m(id)", kNoAction);
+  ForeignKey& blocker = catalog_.foreign_keys.back();
+  EXPECT_EQ(Hazards(), (Lines{"medium blocked_early g(m): no action",
+                              "medium cascade_blocked m(p): cascade"}));
+  blocker.deferrable = blocker.initially_deferred = true;
+  EXPECT_EQ(Hazards(), Lines{});
+  blocker.delete_rule = kRestrict;
+  EXPECT_EQ(Hazards(),
+            (Lines{"medium blocked_early g(m): restrict", "medium cascade_blocked m(p): cascade"}));
+  blocker.delete_rule = kNoAction;
+  catalog_.foreign_keys[1].delete_rule = kSetNull;
+  EXPECT_EQ(Hazards(), Lines{"medium cascade_blocked m(p): cascade"}) << "nothing takes the row";
 }
 
 TEST_F(HazardGraphTest, WaysOfOneLengthDependOnTheOrder) {

@@ -7,10 +7,17 @@
 namespace fk_audit {
 namespace {
 
-// Whether rows of `table` go along with a row of `top` by cascades of their own, at the latest one
-// level below the children of `top`: before, or together with, the check of a key on these
-// children. What comes together depends on trigger names (diamonds.cpp).
-bool GoesAlong(const CascadeGraph& graph, TableId table, TableId top) {
+// Whether the rows that `blocker` checks go along with a row of `top` by cascades of their own. In
+// time, that is at the latest one level below the children of `top`: before, or together with, the
+// check of a key on these children. What comes together depends on trigger names (diamonds.cpp). A
+// check at COMMIT comes after all cascades, however long.
+bool GoesAlong(const HazardContext& context, const CascadeGraph& graph, ForeignKeyId blocker,
+               TableId top, UpwardSearch& search) {
+  const TableId table = graph.ChildOf(blocker);
+  if (ChecksAtCommit(context.catalog.foreign_keys[blocker])) {
+    search.FromParentsOf(graph.CascadesInto(table));
+    return search.Find(top) != nullptr;
+  }
   const auto comes_from_top = [&](ForeignKeyId key) { return graph.ParentOf(key) == top; };
   return std::ranges::any_of(graph.CascadesInto(table), [&](ForeignKeyId key) {
     return comes_from_top(key) ||
@@ -19,7 +26,8 @@ bool GoesAlong(const CascadeGraph& graph, TableId table, TableId top) {
 }
 
 // One row per cascade, however many keys block it.
-void FindBlockers(HazardContext& context, const CascadeGraph& graph, ForeignKeyId id) {
+void FindBlockers(HazardContext& context, const CascadeGraph& graph, ForeignKeyId id,
+                  UpwardSearch& search) {
   constexpr std::size_t kNamed = 3;
   const ForeignKey& key = context.catalog.foreign_keys[id];
   const TableId top = graph.ParentOf(id);
@@ -29,8 +37,8 @@ void FindBlockers(HazardContext& context, const CascadeGraph& graph, ForeignKeyI
   std::size_t count = 0;
   for (const ForeignKeyId blocker : graph.Blockers(middle)) {
     context.options.poll();
-    const TableId child = graph.ChildOf(blocker);
-    if (child == top || GoesAlong(graph, child, top)) continue;
+    if (graph.ChildOf(blocker) == top) continue;
+    if (GoesAlong(context, graph, blocker, top, search)) continue;
     if (++count > kNamed) break;
     if (count > 1) blockers += ", ";
     blockers += context.KeyText(context.catalog.foreign_keys[blocker]);
@@ -71,7 +79,7 @@ void FindCascadeHazards(HazardContext& context, const CascadeGraph& graph) {
   for (ForeignKeyId id = 0; id < context.catalog.foreign_keys.size(); ++id) {
     const ForeignKey& key = context.catalog.foreign_keys[id];
     if (!context.listed[id] || !Cascades(key)) continue;
-    FindBlockers(context, graph, id);
+    FindBlockers(context, graph, id, search);
     if (!context.options.is_compliance) continue;
     FindFarCascade(context, graph, id, search);
   }
