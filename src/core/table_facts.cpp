@@ -10,11 +10,17 @@ std::span<const Element> Slice(const std::vector<Element>& all, Run run) {
   return std::span<const Element>(all).subspan(run.first, run.count);
 }
 
-bool FindsRows(std::span<const NameId> columns, std::span<const ColumnPair> pairs) {
+bool LeadsWith(std::span<const NameId> columns, std::span<const ColumnPair> pairs) {
   if (columns.size() < pairs.size()) return false;
   const std::span<const NameId> leading = columns.first(pairs.size());
   return std::ranges::all_of(pairs, [&](const ColumnPair& pair) {
     return std::ranges::find(leading, pair.child) != leading.end();
+  });
+}
+
+bool AllInKey(std::span<const NameId> columns, std::span<const ColumnPair> pairs) {
+  return std::ranges::all_of(columns, [&](NameId column) {
+    return std::ranges::find(pairs, column, &ColumnPair::child) != pairs.end();
   });
 }
 
@@ -56,10 +62,13 @@ const ColumnFacts* DatabaseFacts::FindColumn(const Catalog& catalog, TableId tab
 
 bool DatabaseFacts::HasIndexFor(const Catalog& catalog, const ForeignKey& key) const {
   const std::span<const ColumnPair> pairs = catalog.PairsOf(key);
+  const auto finds_all = [&](const IndexFacts& index) {
+    if (!index.valid || !index.btree || !LeadsWith(ColumnsOf(index), pairs)) return false;
+    const std::span<const NameId> not_null = Slice(index_columns, index.not_null);
+    return !index.partial || (!not_null.empty() && AllInKey(not_null, pairs));
+  };
   const auto indexed = [&](TableId table) {
-    return std::ranges::any_of(IndexesOf(table), [&](const IndexFacts& index) {
-      return index.valid && !index.partial && index.btree && FindsRows(ColumnsOf(index), pairs);
-    });
+    return std::ranges::any_of(IndexesOf(table), finds_all);
   };
   std::vector<TableId> open{key.child};
   while (!open.empty()) {

@@ -37,7 +37,10 @@ struct IndexFacts {
   bool primary = false;  // indisprimary
   bool valid = true;     // indisvalid
   bool partial = false;  // indpred is not NULL
-  bool btree = true;     // access method btree or hash: can find equal values
+  // Where the predicate is nothing but "column IS NOT NULL", once or joined by AND: these columns,
+  // in DatabaseFacts::index_columns; else empty.
+  Run not_null;
+  bool btree = true;  // access method btree or hash: can find equal values
 };
 
 // What becomes of a row for which a BEFORE ROW trigger fires, as far as its function tells
@@ -103,9 +106,11 @@ struct DatabaseFacts {
 
   // The column of that name; nullptr: none.
   const ColumnFacts* FindColumn(const Catalog& catalog, TableId table, NameId name) const;
-  // Whether a valid index can find the child rows of one parent: some valid, not partial btree or
-  // hash index whose leading columns are exactly the key's columns, in any order. A partitioned
-  // child needs it on every leaf, be it there without one on the root.
+  // Whether a valid index can find the child rows of one parent: some valid btree or hash index
+  // whose leading columns are exactly the key's columns, in any order, and that leaves out no rows
+  // but those where a column of the key is null: the key's own query compares all of them, so that
+  // the planner can prove the predicate. A partitioned child needs it on every leaf, be it there
+  // without one on the root.
   bool HasIndexFor(const Catalog& catalog, const ForeignKey& key) const;
 };
 

@@ -3,6 +3,7 @@
 #include "core/trigger_result.hpp"
 #include "pg/catalog_scan.hpp"
 #include "pg/facts_scope.hpp"
+#include "pg/stored_expression.hpp"
 
 namespace fk_audit {
 namespace {
@@ -20,6 +21,47 @@ IndexFacts MakeIndex(const FormData_pg_index& form, TableId table, const FactsSc
   index.valid = form.indisvalid;
   index.btree = scope.equality_indexes.Find(form.indexrelid) != OidMap::kNotFound;
   return index;
+}
+
+// The number of the column of which `node` says IS NOT NULL; InvalidAttrNumber: it says more.
+AttrNumber NotNullColumn(const Node* node) {
+  if (!IsA(node, NullTest)) return InvalidAttrNumber;
+  const auto test = reinterpret_cast<const NullTest*>(node);
+  const auto column = reinterpret_cast<const Var*>(test->arg);
+  if (test->nulltesttype != IS_NOT_NULL || test->argisrow || !IsA(column, Var)) {
+    return InvalidAttrNumber;
+  }
+  return column->varattno;
+}
+
+// The columns of a predicate of nothing but IS NOT NULL; none if there is more to it.
+ColumnNumbers NotNullColumns(const Node* predicate) {
+  ColumnNumbers columns;
+  const auto add = [&](const Node* node) {
+    const AttrNumber number = NotNullColumn(node);
+    if (number <= 0 || columns.count == INDEX_MAX_KEYS) return false;
+    columns.values[columns.count++] = number;
+    return true;
+  };
+  if (!is_andclause(predicate)) {
+    add(predicate);
+    return columns;
+  }
+  ListCell* cell = nullptr;
+  foreach (cell, reinterpret_cast<const BoolExpr*>(predicate)->args) {
+    if (!add(static_cast<const Node*>(lfirst(cell)))) return ColumnNumbers();
+  }
+  return columns;
+}
+
+Run AddNotNullColumns(const ColumnNumbers& columns, TableId table, const FactsScope& scope,
+                      DatabaseFacts& facts) {
+  const Run run{static_cast<std::uint32_t>(facts.index_columns.size()),
+                static_cast<std::uint32_t>(columns.count)};
+  for (int i = 0; i < columns.count; ++i) {
+    facts.index_columns.push_back(scope.NameOf(table, columns.values[i]));
+  }
+  return run;
 }
 
 // A trigger and what it runs, until the function's text is read.
@@ -111,6 +153,11 @@ void ReadIndexes(Snapshot snapshot, const FactsScope& scope, DatabaseFacts& fact
     if (table == OidMap::kNotFound || !form->indislive) return;
     IndexFacts index = MakeIndex(*form, table, scope, facts);
     index.partial = !heap_attisnull(row, Anum_pg_index_indpred, descriptor);
+    if (index.partial) {
+      const ColumnNumbers columns =
+          with_expression(row, Anum_pg_index_indpred, descriptor, NotNullColumns);
+      index.not_null = AddNotNullColumns(columns, table, scope, facts);
+    }
     rows.emplace_back(table, index);
   });
   GroupByTable(std::move(rows), &TableFacts::indexes, facts, facts.indexes);

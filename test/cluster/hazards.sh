@@ -430,6 +430,27 @@ sql 'CREATE INDEX ON child (parent_id)'
 has child '' 'not said with an index'
 is "$(sql "BEGIN; DELETE FROM parent WHERE id = 1; $scans; ROLLBACK")" '0|0' 'slow: not read with an index'
 
+begin_case without_nulls "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (id int, parent_id int REFERENCES parent);
+	INSERT INTO parent SELECT generate_series(1, 1000);
+	INSERT INTO child SELECT i, 2 + i % 999 FROM generate_series(1, 20000) AS i;
+	ANALYZE child"
+sql 'CREATE INDEX part ON child (parent_id) WHERE parent_id IS NOT NULL AND id IS NOT NULL'
+has child 'medium|missing_index|no action' 'said of an index without rows that the key looks for'
+is "$(sql "BEGIN; DELETE FROM parent WHERE id = 1; $scans; ROLLBACK")" '1|20000' 'without_nulls: it is not used'
+sql 'DROP INDEX part; CREATE INDEX part ON child (parent_id) WHERE parent_id IS NULL'
+has child 'medium|missing_index|no action' 'said of an index of the nulls'
+sql 'DROP INDEX part; CREATE INDEX part ON child (parent_id) WHERE parent_id IS NOT NULL'
+has child '' 'not said of an index that leaves out the nulls of the key'
+for mode in force_generic_plan force_custom_plan; do
+	is "$(sql "SET plan_cache_mode = $mode; BEGIN; DELETE FROM parent WHERE id = 1; $scans; ROLLBACK")" '0|0' \
+		"without_nulls: the key's own query uses it, $mode"
+	like "$(sql "SET plan_cache_mode = $mode; PREPARE own (int) AS SELECT 1 FROM ONLY child x
+		WHERE \$1 OPERATOR(pg_catalog.=) parent_id FOR KEY SHARE OF x; EXPLAIN (COSTS off) EXECUTE own (1)")" \
+		'Index Scan (using|on) part' "without_nulls: so says its plan, $mode"
+done
+
 begin_case cast_types "
 	CREATE TABLE parent (id numeric PRIMARY KEY);
 	CREATE TABLE child (id int, parent_id int REFERENCES parent); CREATE INDEX ON child (parent_id);

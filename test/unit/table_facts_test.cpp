@@ -67,6 +67,23 @@ TEST_F(TableFactsTest, AnIndexThatIsNotWholeFindsNothing) {
   EXPECT_FALSE(HasIndex());
 }
 
+TEST_F(TableFactsTest, AnIndexWithoutTheNullsOfTheKeyFindsAllThatTheKeyLooksFor) {
+  AddTable("p(a, b)", 2);
+  const TableId child = AddTable("c(id, x, y, z)");
+  Live("c(x, y) -> p(a, b)");
+  for (const auto& [not_null, found] : std::vector<std::pair<std::vector<std::string>, bool>>{
+           {{"x"}, true}, {{"y", "x"}, true}, {{"x", "z"}, false}, {{""}, false}, {{}, false}}) {
+    AddIndex(child, {"x", "y"}, [&](IndexFacts& index) {
+      index.partial = true;
+      index.not_null = {Size(facts_.index_columns), Size(not_null)};
+      for (const std::string& column : not_null) {
+        facts_.index_columns.push_back(column.empty() ? kNoName : names_.Intern(column));
+      }
+    });
+    EXPECT_EQ(HasIndex(), found) << ::testing::PrintToString(not_null);
+  }
+}
+
 TEST_F(TableFactsTest, APartitionedChildIsIndexedWhenEveryLeafIs) {
   AddTable("p(id)");
   const TableId root = AddTable("c(id, x)");
