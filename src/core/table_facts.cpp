@@ -54,6 +54,15 @@ std::span<const NameId> DatabaseFacts::UpdateColumnsOf(const TriggerFacts& trigg
   return Slice(trigger_columns, trigger.update_columns);
 }
 
+std::span<const RewriteRuleFacts> DatabaseFacts::RulesOf(TableId table) const {
+  return Slice(rules, tables[table].rules);
+}
+
+bool DatabaseFacts::HasRuleOn(TableId table, bool deletes) const {
+  return std::ranges::any_of(
+      RulesOf(table), [&](const RewriteRuleFacts& rule) { return rule.on_delete == deletes; });
+}
+
 const ColumnFacts* DatabaseFacts::FindColumn(const Catalog& catalog, TableId table,
                                              NameId name) const {
   const Column* const column = catalog.FindColumn(catalog.tables[table], name);

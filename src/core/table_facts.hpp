@@ -64,6 +64,15 @@ struct TriggerFacts {
   TriggerResult update_result = TriggerResult::kUnclear;
 };
 
+// A rewrite rule ON DELETE or ON UPDATE (pg_rewrite) that acts in an ordinary session.
+struct RewriteRuleFacts {
+  NameId name = kNoName;
+  bool on_delete = false;     // else ON UPDATE
+  bool instead = false;       // DO INSTEAD, else DO ALSO
+  bool conditional = false;   // with a WHERE
+  bool same_command = false;  // has an action that is a DELETE or an UPDATE as the event is
+};
+
 // One row of pg_class, at the same index as in Catalog::tables.
 struct TableFacts {
   char persistence = 'p';           // relpersistence: p, u
@@ -71,8 +80,6 @@ struct TableFacts {
   bool force_row_security = false;  // relforcerowsecurity
   Run inheritors;                   // in DatabaseFacts::inheritors: legacy children, one level
   bool inherits = false;            // a plain table that is such a child (pg_inherits)
-  bool rule_on_delete = false;      // an enabled rewrite rule ON DELETE (pg_rewrite)
-  bool rule_on_update = false;
   char partition_strategy = '\0';   // pg_partitioned_table.partstrat: r, l, h
   Run partition_columns;            // in DatabaseFacts::partition_columns; kNoName: expression
   Run partitions;                   // in DatabaseFacts::partitions, one level
@@ -82,6 +89,7 @@ struct TableFacts {
   std::int64_t rows_deleted = -1;
   Run indexes;          // in DatabaseFacts::indexes
   Run triggers;         // in DatabaseFacts::triggers, in firing order: by name
+  Run rules;            // in DatabaseFacts::rules
   std::string comment;  // COMMENT ON TABLE
 };
 
@@ -95,6 +103,7 @@ struct DatabaseFacts {
   std::vector<TableId> inheritors;
   std::vector<TriggerFacts> triggers;
   std::vector<NameId> trigger_columns;
+  std::vector<RewriteRuleFacts> rules;
 
   std::span<const IndexFacts> IndexesOf(TableId table) const;
   std::span<const NameId> ColumnsOf(const IndexFacts& index) const;
@@ -102,6 +111,9 @@ struct DatabaseFacts {
   std::span<const NameId> PartitionColumnsOf(TableId table) const;
   std::span<const TableId> PartitionsOf(TableId table) const;
   std::span<const TableId> InheritorsOf(TableId table) const;
+  std::span<const RewriteRuleFacts> RulesOf(TableId table) const;
+  // Whether any rule ON DELETE, or ON UPDATE, has its say.
+  bool HasRuleOn(TableId table, bool deletes) const;
   std::span<const NameId> UpdateColumnsOf(const TriggerFacts& trigger) const;
 
   // The column of that name; nullptr: none.

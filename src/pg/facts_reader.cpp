@@ -182,7 +182,7 @@ DatabaseFacts ReadFacts(Snapshot snapshot, NameTable& names, const Catalog& cata
   ReadColumnFacts(snapshot, scope, names, facts);
   ReadIndexes(snapshot, scope, facts);
   ReadUserTriggers(snapshot, scope, names, facts);
-  ReadRules(snapshot, scope, facts);
+  ReadRules(snapshot, scope, names, facts);
   ReadComments(snapshot, scope, facts);
   return facts;
 }

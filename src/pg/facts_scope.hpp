@@ -66,6 +66,6 @@ void ReadColumnFacts(Snapshot snapshot, const FactsScope& scope, NameTable& name
 void ReadIndexes(Snapshot snapshot, const FactsScope& scope, DatabaseFacts& facts);
 void ReadUserTriggers(Snapshot snapshot, const FactsScope& scope, NameTable& names,
                       DatabaseFacts& facts);
-void ReadRules(Snapshot snapshot, const FactsScope& scope, DatabaseFacts& facts);
+void ReadRules(Snapshot snapshot, const FactsScope& scope, NameTable& names, DatabaseFacts& facts);
 
 }  // namespace fk_audit

@@ -143,6 +143,15 @@ void SetResults(Snapshot snapshot, std::vector<FoundTrigger>& triggers) {
   }
 }
 
+// Whether one of a rule's actions is of that kind.
+bool HasAction(const Node* actions, CmdType kind) {
+  ListCell* cell = nullptr;
+  foreach (cell, reinterpret_cast<const List*>(actions)) {
+    if (static_cast<const Query*>(lfirst(cell))->commandType == kind) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void ReadIndexes(Snapshot snapshot, const FactsScope& scope, DatabaseFacts& facts) {
@@ -185,16 +194,29 @@ void ReadUserTriggers(Snapshot snapshot, const FactsScope& scope, NameTable& nam
   GroupByTable(std::move(rows), &TableFacts::triggers, facts, facts.triggers);
 }
 
-void ReadRules(Snapshot snapshot, const FactsScope& scope, DatabaseFacts& facts) {
-  ScanCatalog(RewriteRelationId, snapshot, [&](HeapTuple row, TupleDesc) {
+void ReadRules(Snapshot snapshot, const FactsScope& scope, NameTable& names, DatabaseFacts& facts) {
+  std::vector<std::pair<TableId, RewriteRuleFacts>> rows;
+  ScanCatalog(RewriteRelationId, snapshot, [&](HeapTuple row, TupleDesc descriptor) {
     const auto form = reinterpret_cast<Form_pg_rewrite>(GETSTRUCT(row));
     if (form->ev_enabled == RULE_DISABLED || form->ev_enabled == RULE_FIRES_ON_REPLICA) return;
     const TableId table = scope.table_of.Find(form->ev_class);
     if (table == OidMap::kNotFound) return;
     // ev_type is a CmdType as a digit (rewriteDefine.c, InsertRule).
-    if (form->ev_type == '0' + CMD_DELETE) facts.tables[table].rule_on_delete = true;
-    if (form->ev_type == '0' + CMD_UPDATE) facts.tables[table].rule_on_update = true;
+    const auto event = static_cast<CmdType>(form->ev_type - '0');
+    if (event != CMD_DELETE && event != CMD_UPDATE) return;
+    RewriteRuleFacts rule;
+    rule.name = names.Intern(NameStr(form->rulename));
+    rule.on_delete = event == CMD_DELETE;
+    rule.instead = form->is_instead;
+    rule.conditional = with_expression(row, Anum_pg_rewrite_ev_qual, descriptor,
+                                       [](const Node* condition) { return condition != nullptr; });
+    rule.same_command =
+        with_expression(row, Anum_pg_rewrite_ev_action, descriptor,
+                        [event](const Node* actions) { return HasAction(actions, event); });
+    rows.emplace_back(table, rule);
   });
+  std::ranges::sort(rows, {}, [&](const auto& row) { return names[row.second.name]; });
+  GroupByTable(std::move(rows), &TableFacts::rules, facts, facts.rules);
 }
 
 }  // namespace fk_audit

@@ -200,6 +200,52 @@ begin_case rewrite "
 has child 'high|rewrite_rule|cascade' 'said'
 delete_fails 'gave unexpected result' 'the delete fails'
 
+# A rule that takes some rows or all of the key's DELETE, by the rule: what is left of two children.
+for rule in "WHERE old.locked DO INSTEAD NOTHING" "DO INSTEAD DELETE FROM other WHERE id = old.id" \
+	"WHERE old.locked DO INSTEAD UPDATE other SET id = 0"; do
+	begin_case "rule_${#rule}" "
+		CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE other (id int);
+		CREATE TABLE child (id int, locked boolean, parent_id int REFERENCES parent ON DELETE CASCADE);
+		CREATE RULE \"keep it\" AS ON DELETE TO child $rule;
+		CREATE INDEX ON child (parent_id); INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1, true, 1)"
+	has child 'critical|swallowed|cascade' "said of ON DELETE $rule"
+	like "$(query hazards "SELECT detail FROM fk_audit_hazards('$case_name.child')")" '^rule "keep it" ' \
+		"$case_name: by the name of the rule"
+	delete_parent
+	is "$(sql 'SELECT (SELECT count(*) FROM parent), (SELECT count(*) FROM child)')" '0|1' \
+		"$case_name: the child has no parent any more"
+done
+
+begin_case rule_and_answer "
+	CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE other (id int);
+	CREATE TABLE child (id int, parent_id int REFERENCES parent ON DELETE CASCADE);
+	CREATE RULE a AS ON DELETE TO child WHERE old.id = 9 DO INSTEAD DELETE FROM other;
+	CREATE RULE b AS ON DELETE TO child DO INSTEAD NOTHING;
+	CREATE INDEX ON child (parent_id); INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1, 1)"
+has child 'critical|swallowed|cascade' 'said where one rule takes the query and another answers'
+delete_parent
+is "$(sql 'SELECT parent_id FROM child')" 1 'rule_and_answer: the child has no parent any more'
+
+begin_case rule_on_update "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (id int, parent_id int REFERENCES parent ON DELETE SET NULL ON UPDATE CASCADE);
+	CREATE RULE keep AS ON UPDATE TO child WHERE new.parent_id = 2 DO INSTEAD NOTHING;
+	CREATE INDEX ON child (parent_id); INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1, 1)"
+has child 'critical|swallowed|set null
+critical|swallowed|on update cascade' 'said of both rules that UPDATE the child'
+sql 'UPDATE parent SET id = 2'
+is "$(sql 'SELECT parent_id FROM child')" 1 'rule_on_update: the child has no parent any more'
+
+begin_case rule_also "
+	CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE log (id int);
+	CREATE TABLE child (id int, parent_id int REFERENCES parent ON DELETE CASCADE);
+	CREATE RULE log AS ON DELETE TO child DO ALSO INSERT INTO log VALUES (old.id);
+	CREATE RULE off AS ON DELETE TO child DO INSTEAD NOTHING; ALTER TABLE child DISABLE RULE off;
+	CREATE INDEX ON child (parent_id); INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1, 1)"
+has child '' 'nothing is said of a rule that adds to the delete, and of a disabled one'
+delete_parent
+is "$(sql 'SELECT (SELECT count(*) FROM child), (SELECT count(*) FROM log)')" '0|1' 'rule_also: the delete works'
+
 begin_case skipped_delete "
 	CREATE TABLE parent (id int PRIMARY KEY);
 	CREATE TABLE child (id int, parent_id int REFERENCES parent ON DELETE CASCADE);

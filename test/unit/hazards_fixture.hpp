@@ -61,6 +61,15 @@ class HazardsFixture : public AuditFixture {
     facts_.triggers.back().name = names_.Intern("keep");
   }
 
+  // All rules of the only table that has some, called rule_1, rule_2, ...
+  void SetRules(std::string_view table, std::vector<RewriteRuleFacts> rules) {
+    FactsOf(table).rules = {0, Size(rules)};
+    facts_.rules = std::move(rules);
+    for (std::size_t i = 0; i < facts_.rules.size(); ++i) {
+      facts_.rules[i].name = names_.Intern("rule_" + std::to_string(i + 1));
+    }
+  }
+
   std::vector<Hazard> Find() {
     catalog_.Index();
     facts_.tables.resize(catalog_.tables.size());

@@ -131,14 +131,76 @@ TEST_F(HazardsTest, ARewriteRuleOfTheRightEvent) {
   AddTable("p(id)");
   AddTable("c(id, p)");
   Key("c(p) -> p(id)", kCascade);
-  FactsOf("c").rule_on_update = true;
+  SetRules("c", {{.instead = true}});
   EXPECT_EQ(Hazards(), Lines{});
-  FactsOf("c").rule_on_delete = true;
+  SetRules("c", {{.on_delete = true, .instead = true}});
   EXPECT_EQ(Hazards(), Lines{"high rewrite_rule c(p): cascade"});
+  EXPECT_EQ(
+      DetailOf(HazardKind::kRewriteRule),
+      "deleting a row of p fails: rule rule_1 ON DELETE of c puts something else in the place "
+      "of the key's own query, which the server refuses.");
   catalog_.foreign_keys.back().delete_rule = kSetNull;
+  EXPECT_EQ(Hazards(), Lines{});
+  SetRules("c", {{.instead = true}});
   EXPECT_EQ(Hazards(), Lines{"high rewrite_rule c(p): set null"});
   catalog_.foreign_keys.back().delete_rule = kRestrict;
   EXPECT_EQ(Hazards(), Lines{});
+}
+
+TEST_F(HazardsTest, ARuleThatAddsToTheQueryDoesNoHarm) {
+  AddTable("p(id)");
+  AddTable("c(id, p)");
+  Key("c(p) -> p(id)", kCascade);
+  SetRules("c", {{.on_delete = true},
+                 {.on_delete = true, .conditional = true},
+                 {.on_delete = true, .same_command = true}});
+  EXPECT_EQ(Hazards(), Lines{});
+}
+
+TEST_F(HazardsTest, ARuleThatKeepsSomeRows) {
+  AddTable("p(id)");
+  AddTable("c(id, p)");
+  Key("c(p) -> p(id)", kCascade);
+  SetRules("c", {{.on_delete = true}, {.on_delete = true, .instead = true, .conditional = true}});
+  EXPECT_EQ(Hazards(), Lines{"critical swallowed c(p): cascade"});
+  EXPECT_EQ(DetailOf(HazardKind::kSwallowed),
+            "rule rule_2 acts INSTEAD of DELETE where its condition holds: then the row of c stays "
+            "as it is after its parent in p has gone, without an error.");
+}
+
+TEST_F(HazardsTest, ARuleThatAnswersForTheKey) {
+  AddTable("p(id)");
+  AddTable("c(id, p)");
+  Key("c(p) -> p(id)", kCascade);
+  SetRules("c", {{.on_delete = true, .instead = true, .same_command = true}});
+  EXPECT_EQ(Hazards(), Lines{"critical swallowed c(p): cascade"});
+  EXPECT_EQ(
+      DetailOf(HazardKind::kSwallowed),
+      "rule rule_1 puts another DELETE in the place of the key's own, which the server "
+      "accepts: the row of c stays as it is after its parent in p has gone, without an error.");
+  SetRules("c", {{.on_delete = true, .same_command = true}, {.on_delete = true, .instead = true}});
+  EXPECT_EQ(Hazards(), Lines{"high rewrite_rule c(p): cascade"}) << "DO ALSO does not answer";
+  SetRules("c", {{.on_delete = true, .instead = true, .conditional = true, .same_command = true},
+                 {.on_delete = true, .instead = true}});
+  EXPECT_EQ(Hazards(), Lines{"critical swallowed c(p): cascade"}) << "a conditional one does";
+}
+
+TEST_F(HazardsTest, ARewrittenQueryHidesOnlyWhatItWouldHaveWritten) {
+  AddTable("p(id)");
+  AddTable("c(id, p)");
+  ColumnNamed("c", "p").not_null = true;
+  Key("c(p) -> p(id)", kCascade, [](ForeignKey& key) { key.update_rule = kSetNull; });
+  SetRules("c", {{.on_delete = true, .instead = true}});
+  EXPECT_EQ(Hazards(), (Lines{"high set_null_not_null c(p): on update set null",
+                              "high rewrite_rule c(p): cascade"}));
+  SetRules("c", {{.instead = true}});
+  EXPECT_EQ(Hazards(), Lines{"high rewrite_rule c(p): on update set null"});
+  SetRules("c", {{.instead = true, .conditional = true}});
+  EXPECT_EQ(Hazards(), (Lines{"critical swallowed c(p): on update set null",
+                              "high set_null_not_null c(p): on update set null"}));
+  EXPECT_EQ(DetailOf(HazardKind::kSwallowed),
+            "rule rule_1 acts INSTEAD of UPDATE where its condition holds: then the row of c stays "
+            "as it is after its parent in p has got another key, without an error.");
 }
 
 TriggerFacts BeforeDelete(TriggerResult result) {

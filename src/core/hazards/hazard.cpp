@@ -12,7 +12,7 @@ constexpr std::array<HazardTraits, kHazardKinds> kHazardTable = {{
     {HazardKind::kNotEnforced, "not_enforced", Severity::kCritical,
      "the triggers of the key do not do what it promises"},
     {HazardKind::kSwallowed, "swallowed", Severity::kCritical,
-     "a BEFORE trigger of the child can skip the row that the rule deletes or changes"},
+     "a trigger or a rule of the child can skip the row that the key deletes or changes"},
     {HazardKind::kComplianceReached, "compliance_reached", Severity::kCritical,
      "a delete some tables away removes records that should be kept"},
     {HazardKind::kBlanksShared, "blanks_shared", Severity::kHigh,

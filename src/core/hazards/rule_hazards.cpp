@@ -170,20 +170,69 @@ void FindWrittenValues(HazardContext& context, const Rule& rule) {
   }
 }
 
-// The key's own DELETE or UPDATE goes through the rewriter, and the server does not accept what
-// comes back (ri_triggers.c, ri_PerformCheck: "gave unexpected result").
-bool FindRewriteRule(HazardContext& context, const Rule& rule) {
-  const TableFacts& child = context.facts.tables[rule.key.child];
+// What the rewrite rules of the child leave of the key's own DELETE or UPDATE.
+enum class Rewritten : std::uint8_t {
+  kNot,      // it runs; DO ALSO adds to it
+  kInPart,   // it runs where no condition holds
+  kWhole,    // something else of its kind runs, which the server takes for it
+  kRefused,  // nothing of its kind runs, which the server does not accept
+};
+
+struct Rewriting {
+  Rewritten result = Rewritten::kNot;
+  NameId rule = kNoName;
+};
+
+// Without an unconditional INSTEAD the query runs, with the conditions negated; with one, the last
+// INSTEAD of the query's kind answers for it (manual, "Rules and Command Status"). The key asks for
+// no more than an answer of the right kind (ri_triggers.c, ri_PerformCheck).
+Rewriting RewritingOf(const HazardContext& context, TableId table, bool deletes) {
+  Rewriting part;
+  Rewriting whole;
+  bool answered = false;
+  for (const RewriteRuleFacts& rule : context.facts.RulesOf(table)) {
+    if (rule.on_delete != deletes || !rule.instead) continue;
+    answered |= rule.same_command;
+    Rewriting& found = rule.conditional ? part : whole;
+    if (found.rule == kNoName) found.rule = rule.name;
+  }
+  part.result = part.rule == kNoName ? Rewritten::kNot : Rewritten::kInPart;
+  whole.result = answered ? Rewritten::kWhole : Rewritten::kRefused;
+  return whole.rule == kNoName ? part : whole;
+}
+
+// "the row of c stays as it is after its parent in p has gone, without an error."
+std::string OrphanText(const HazardContext& context, const Rule& rule) {
+  return "the row of " + context.TableText(rule.key.child) +
+         " stays as it is after its parent in " + context.TableText(rule.key.parent) +
+         (rule.on_update ? " has got another key" : " has gone") + ", without an error.";
+}
+
+Rewritten FindRewriteRule(HazardContext& context, const Rule& rule) {
+  if (rule.action == ReferentialAction::kNoAction || rule.action == ReferentialAction::kRestrict) {
+    return Rewritten::kNot;
+  }
   const bool deletes = rule.action == ReferentialAction::kCascade && !rule.on_update;
-  const bool keeps =
-      rule.action == ReferentialAction::kNoAction || rule.action == ReferentialAction::kRestrict;
-  if (keeps || !(deletes ? child.rule_on_delete : child.rule_on_update)) return false;
-  context.Add(HazardKind::kRewriteRule, TraitsOf(HazardKind::kRewriteRule).severity, rule.key,
-              EventText(context, rule) + " fails: a rewrite rule ON " +
-                  (deletes ? "DELETE" : "UPDATE") + " of " + context.TableText(rule.key.child) +
-                  " changes the key's own query, which the server refuses.",
-              rule.on_update);
-  return true;
+  const std::string event = deletes ? "DELETE" : "UPDATE";
+  const Rewriting found = RewritingOf(context, rule.key.child, deletes);
+  if (found.result == Rewritten::kNot) return found.result;
+  const std::string name = "rule " + context.options.quote(context.names[found.rule]) + " ";
+  HazardKind kind = HazardKind::kSwallowed;
+  std::string detail;
+  if (found.result == Rewritten::kRefused) {
+    kind = HazardKind::kRewriteRule;
+    detail = EventText(context, rule) + " fails: " + name + "ON " + event + " of " +
+             context.TableText(rule.key.child) +
+             " puts something else in the place of the key's own query, which the server refuses.";
+  } else if (found.result == Rewritten::kWhole) {
+    detail = name + "puts another " + event + " in the place of the key's own, which the server" +
+             " accepts: " + OrphanText(context, rule);
+  } else {
+    detail = name + "acts INSTEAD of " + event + " where its condition holds: then " +
+             OrphanText(context, rule);
+  }
+  context.Add(kind, TraitsOf(kind).severity, rule.key, std::move(detail), rule.on_update);
+  return found.result;
 }
 
 std::string_view BrokenText(const ForeignKey& key) {
@@ -219,11 +268,11 @@ void FindRuleHazards(HazardContext& context, const ForeignKey& key) {
                     " may be without a parent.");
   }
   if (!DeleteActs(key)) return;
-  bool rewritten = false;
   for (const bool on_update : {false, true}) {
     const Rule rule = RuleOf(context.catalog, key, on_update);
-    if (!rewritten) rewritten = FindRewriteRule(context, rule);
-    if (!rewritten) FindWrittenValues(context, rule);
+    const Rewritten rewritten = FindRewriteRule(context, rule);
+    const bool writes = rewritten == Rewritten::kNot || rewritten == Rewritten::kInPart;
+    if (writes) FindWrittenValues(context, rule);
   }
 }
 

@@ -162,13 +162,12 @@ std::string UserCodeOn(const ImpactContext& context, TableId table, bool deletes
   std::string code;
   const auto add = [&](const std::string& text) { code += (code.empty() ? "" : "; ") + text; };
   for (const TableId holder : context.graph.HoldersOf(table)) {
-    const TableFacts& facts = context.facts.tables[holder];
     for (const TriggerFacts& trigger : context.facts.TriggersOf(holder)) {
       if (!(deletes ? trigger.on_delete : trigger.on_update)) continue;
       add("trigger " + context.quote(context.names[trigger.name]) +
           (trigger.before ? " BEFORE " : " AFTER ") + event);
     }
-    if (deletes ? facts.rule_on_delete : facts.rule_on_update) add("rule ON " + event);
+    if (context.facts.HasRuleOn(holder, deletes)) add("rule ON " + event);
   }
   return code;
 }

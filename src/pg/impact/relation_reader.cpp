@@ -138,15 +138,14 @@ class RelationReader {
 
   void NoteUserCode() {
     for (const TableId holder : holders_) {
-      const TableFacts& facts = database_.facts.tables[holder];
       for (const TriggerFacts& trigger : database_.facts.TriggersOf(holder)) {
         const std::string name = "trigger " + Quoted(trigger.name);
         if (holder != relation_ && trigger.for_each_row) continue;  // cloned to the partitions
         if (trigger.on_delete) Add(shape_.delete_doubt, name);
         if (trigger.on_update) AddUpdateTrigger(name, database_.facts.UpdateColumnsOf(trigger));
       }
-      if (facts.rule_on_delete) Add(shape_.delete_doubt, "rule ON DELETE");
-      if (facts.rule_on_update) Add(shape_.update_doubt, "rule ON UPDATE");
+      if (database_.facts.HasRuleOn(holder, true)) Add(shape_.delete_doubt, "rule ON DELETE");
+      if (database_.facts.HasRuleOn(holder, false)) Add(shape_.update_doubt, "rule ON UPDATE");
       for (const NameId column : database_.facts.PartitionColumnsOf(holder)) {
         for (std::size_t i = 0; i < family_.columns.size(); ++i) {
           if (column == kNoName || column == family_.columns[i]) {
