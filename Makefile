@@ -20,6 +20,7 @@ CORE_OBJS = \
 	src/core/advice/wording.o \
 	src/core/advice/words.o \
 	src/core/catalog.o \
+	src/core/check_result.o \
 	src/core/compare.o \
 	src/core/compare_context.o \
 	src/core/declared_definition.o \
@@ -158,6 +159,7 @@ PG_OBJS = \
 	src/pg/boundary.o \
 	src/pg/catalog_reader.o \
 	src/pg/catalog_scan.o \
+	src/pg/check_facts.o \
 	src/pg/column_facts.o \
 	src/pg/compare_sources.o \
 	src/pg/constant_default.o \

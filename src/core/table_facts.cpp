@@ -58,6 +58,18 @@ std::span<const RewriteRuleFacts> DatabaseFacts::RulesOf(TableId table) const {
   return Slice(rules, tables[table].rules);
 }
 
+std::span<const CheckFacts> DatabaseFacts::ChecksOf(TableId table) const {
+  return Slice(checks, tables[table].checks);
+}
+
+std::span<const CheckStep> DatabaseFacts::StepsOf(const CheckFacts& check) const {
+  return Slice(check_steps, check.steps);
+}
+
+std::span<const NameId> DatabaseFacts::ColumnsOf(const CheckStep& step) const {
+  return Slice(check_columns, step.columns);
+}
+
 bool DatabaseFacts::HasRuleOn(TableId table, bool deletes) const {
   return std::ranges::any_of(
       RulesOf(table), [&](const RewriteRuleFacts& rule) { return rule.on_delete == deletes; });

@@ -73,6 +73,29 @@ struct RewriteRuleFacts {
   bool same_command = false;  // has an action that is a DELETE or an UPDATE as the event is
 };
 
+// One step of a CHECK expression, operands before what joins them.
+struct CheckStep {
+  enum class Kind : std::uint8_t {
+    kAnd,
+    kOr,
+    kNot,
+    kIsNull,
+    kIsNotNull,
+    kStrict,  // null as soon as one of its columns is
+    kOther,   // any expression that names these columns
+  };
+  Kind kind = Kind::kOther;
+  std::uint32_t operands = 0;  // of kAnd, kOr and kNot: so many steps before it, as trees
+  Run columns;                 // of the others: in DatabaseFacts::check_columns
+};
+
+// A CHECK constraint that the server enforces, be it NOT VALID for the rows of old, and that names
+// a column of a key with a SET NULL or SET DEFAULT rule.
+struct CheckFacts {
+  NameId name = kNoName;
+  Run steps;  // in DatabaseFacts::check_steps
+};
+
 // One row of pg_class, at the same index as in Catalog::tables.
 struct TableFacts {
   char persistence = 'p';           // relpersistence: p, u
@@ -90,6 +113,7 @@ struct TableFacts {
   Run indexes;          // in DatabaseFacts::indexes
   Run triggers;         // in DatabaseFacts::triggers, in firing order: by name
   Run rules;            // in DatabaseFacts::rules
+  Run checks;           // in DatabaseFacts::checks, by name
   std::string comment;  // COMMENT ON TABLE
 };
 
@@ -104,6 +128,9 @@ struct DatabaseFacts {
   std::vector<TriggerFacts> triggers;
   std::vector<NameId> trigger_columns;
   std::vector<RewriteRuleFacts> rules;
+  std::vector<CheckFacts> checks;
+  std::vector<CheckStep> check_steps;
+  std::vector<NameId> check_columns;
 
   std::span<const IndexFacts> IndexesOf(TableId table) const;
   std::span<const NameId> ColumnsOf(const IndexFacts& index) const;
@@ -112,6 +139,9 @@ struct DatabaseFacts {
   std::span<const TableId> PartitionsOf(TableId table) const;
   std::span<const TableId> InheritorsOf(TableId table) const;
   std::span<const RewriteRuleFacts> RulesOf(TableId table) const;
+  std::span<const CheckFacts> ChecksOf(TableId table) const;
+  std::span<const CheckStep> StepsOf(const CheckFacts& check) const;
+  std::span<const NameId> ColumnsOf(const CheckStep& step) const;
   // Whether any rule ON DELETE, or ON UPDATE, has its say.
   bool HasRuleOn(TableId table, bool deletes) const;
   std::span<const NameId> UpdateColumnsOf(const TriggerFacts& trigger) const;

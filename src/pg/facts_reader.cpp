@@ -183,6 +183,7 @@ DatabaseFacts ReadFacts(Snapshot snapshot, NameTable& names, const Catalog& cata
   ReadIndexes(snapshot, scope, facts);
   ReadUserTriggers(snapshot, scope, names, facts);
   ReadRules(snapshot, scope, names, facts);
+  ReadChecks(snapshot, scope, names, facts);
   ReadComments(snapshot, scope, facts);
   return facts;
 }

@@ -62,6 +62,9 @@ void GroupByTable(std::vector<std::pair<TableId, Element>> rows, Run TableFacts:
 void ReadColumnFacts(Snapshot snapshot, const FactsScope& scope, NameTable& names,
                      DatabaseFacts& facts);
 
+// CHECK constraints on columns that SET NULL or SET DEFAULT writes.
+void ReadChecks(Snapshot snapshot, const FactsScope& scope, NameTable& names, DatabaseFacts& facts);
+
 // Indexes, user triggers and rewrite rules.
 void ReadIndexes(Snapshot snapshot, const FactsScope& scope, DatabaseFacts& facts);
 void ReadUserTriggers(Snapshot snapshot, const FactsScope& scope, NameTable& names,

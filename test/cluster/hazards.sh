@@ -192,6 +192,47 @@ begin_case half_null "
 has child 'high|match_full|set null' 'said'
 delete_fails 'MATCH FULL' 'the delete fails'
 
+# Two keys of which one is set: no CHECK that a null satisfies, as the number counts the others.
+begin_case exclusive "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (parent_id int REFERENCES parent ON DELETE SET NULL,
+		team_id int REFERENCES parent ON DELETE SET NULL,
+		CONSTRAINT one CHECK (num_nonnulls(parent_id, team_id) = 1));
+	CREATE INDEX ON child (parent_id); CREATE INDEX ON child (team_id);
+	INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1, NULL)"
+has child 'medium|check_refuses|set null
+medium|check_refuses|set null' 'said of both keys'
+like "$(query hazards "SELECT detail FROM fk_audit_hazards('exclusive.child')")" 'CHECK one may refuse' \
+	'exclusive: by the name of the constraint'
+delete_fails 'violates check constraint "one"' 'the delete fails'
+
+begin_case check_not_null "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (parent_id int REFERENCES parent ON DELETE SET NULL);
+	CREATE INDEX ON child (parent_id); INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1);
+	ALTER TABLE child ADD CHECK (parent_id > 0 AND parent_id IS NOT NULL) NOT VALID"
+has child 'high|check_refuses|set null' 'said for certain'
+delete_fails 'violates check constraint' 'the delete fails'
+
+begin_case check_default "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (parent_id int DEFAULT 0 REFERENCES parent ON DELETE SET DEFAULT CHECK (parent_id > 0));
+	CREATE INDEX ON child (parent_id); INSERT INTO parent VALUES (0), (1); INSERT INTO child VALUES (1)"
+has child 'medium|check_refuses|set default' 'said'
+delete_fails 'violates check constraint' 'the delete fails'
+
+# What a null makes null or true, or does not touch.
+begin_case check_passes "
+	CREATE TABLE parent (id text PRIMARY KEY);
+	CREATE TABLE child (parent_id varchar(9) REFERENCES parent ON DELETE SET NULL, id text, n int,
+		CHECK (parent_id <> id), CHECK (parent_id IN ('1', '2') AND length(parent_id) = 1),
+		CHECK (parent_id IS NULL OR num_nonnulls(parent_id, id) = 2), CHECK (parent_id > 'a' OR n > 0),
+		CHECK (NOT (parent_id = id AND n > 0)), CHECK (num_nonnulls(id, n) = 2));
+	CREATE INDEX ON child (parent_id); INSERT INTO parent VALUES (1); INSERT INTO child VALUES ('1', '2', 3)"
+has child '' 'nothing is said'
+sql "DELETE FROM parent WHERE id = '1'"
+is "$(sql 'SELECT parent_id IS NULL FROM child')" t 'check_passes: the delete works'
+
 begin_case rewrite "
 	CREATE TABLE parent (id int PRIMARY KEY);
 	CREATE TABLE child (id int, parent_id int REFERENCES parent ON DELETE CASCADE);

@@ -70,6 +70,16 @@ class HazardsFixture : public AuditFixture {
     }
   }
 
+  // The only CHECK, of one step over these columns.
+  void SetCheck(std::string_view table, CheckStep::Kind kind,
+                const std::vector<std::string>& columns) {
+    facts_.check_columns.clear();
+    for (const std::string& column : columns) facts_.check_columns.push_back(names_.Intern(column));
+    facts_.check_steps = {{kind, 0, {0, Size(columns)}}};
+    facts_.checks = {{names_.Intern("one_of"), {0, 1}}};
+    FactsOf(table).checks = {0, 1};
+  }
+
   std::vector<Hazard> Find() {
     catalog_.Index();
     facts_.tables.resize(catalog_.tables.size());

@@ -107,6 +107,36 @@ TEST_F(HazardsTest, AKeyThatIsNullInPart) {
   EXPECT_EQ(Hazards(), Lines{});
 }
 
+TEST_F(HazardsTest, ACheckOfAColumnThatIsWritten) {
+  AddTable("p(id)");
+  AddTable("c(id, p, q)");
+  Key("c(p) -> p(id)", kSetNull);
+  SetCheck("c", CheckStep::Kind::kOther, {"p", "q"});
+  EXPECT_EQ(Hazards(), Lines{"medium check_refuses c(p): set null"});
+  EXPECT_EQ(DetailOf(HazardKind::kCheckRefuses),
+            "deleting a row of p may fail where a row of c refers to it: CHECK one_of may refuse "
+            "the row when p becomes null.");
+  SetCheck("c", CheckStep::Kind::kIsNotNull, {"p"});
+  EXPECT_EQ(Hazards(), Lines{"high check_refuses c(p): set null"});
+  EXPECT_EQ(
+      DetailOf(HazardKind::kCheckRefuses),
+      "deleting a row of p fails as soon as a row of c refers to it: CHECK one_of refuses the "
+      "row when p becomes null.");
+  catalog_.foreign_keys.back().delete_rule = kSetDefault;
+  EXPECT_EQ(Hazards(), Lines{"high check_refuses c(p): set default"});
+  FactsOf("c", "p").has_default = true;
+  EXPECT_EQ(Hazards(), Lines{"medium default_no_parent c(p): set default"});
+  SetCheck("c", CheckStep::Kind::kStrict, {"p"});
+  EXPECT_EQ(Hazards(), (Lines{"medium default_no_parent c(p): set default",
+                              "medium check_refuses c(p): set default"}));
+  ColumnNamed("c", "p").not_null = true;
+  catalog_.foreign_keys.back().delete_rule = kSetNull;
+  SetCheck("c", CheckStep::Kind::kIsNotNull, {"p"});
+  EXPECT_EQ(Hazards(), Lines{"high set_null_not_null c(p): set null"}) << "fails anyway";
+  catalog_.foreign_keys.back().delete_rule = kCascade;
+  EXPECT_EQ(Hazards(), Lines{});
+}
+
 TEST_F(HazardsTest, AColumnThatOtherKeysShare) {
   AddTable("tenants(id)");
   AddTable("p(tenant, id)", 2);

@@ -23,6 +23,8 @@ constexpr std::array<HazardTraits, kHazardKinds> kHazardTable = {{
      "SET DEFAULT writes a value that no parent row has"},
     {HazardKind::kMatchFull, "match_full", Severity::kHigh,
      "the rule leaves a MATCH FULL key null in part"},
+    {HazardKind::kCheckRefuses, "check_refuses", Severity::kHigh,
+     "a CHECK constraint of the child refuses what the rule writes"},
     {HazardKind::kRewriteRule, "rewrite_rule", Severity::kHigh,
      "a rewrite rule of the child makes the server refuse the key's own query"},
     {HazardKind::kInheritance, "inheritance", Severity::kHigh,

@@ -19,6 +19,7 @@ enum class HazardKind : std::uint8_t {
   kSetNullNotNull,
   kDefaultNoParent,
   kMatchFull,
+  kCheckRefuses,
   kRewriteRule,
   kInheritance,
   kOrderDependent,
@@ -28,7 +29,7 @@ enum class HazardKind : std::uint8_t {
   kMissingIndex,
   kTypeMismatch,
 };
-inline constexpr int kHazardKinds = 15;
+inline constexpr int kHazardKinds = 16;
 
 // What a kind is; kHazardTable in hazard.cpp has one row for each.
 struct HazardTraits {

@@ -2,6 +2,7 @@
 // write, read off the columns.
 #include <algorithm>
 
+#include "core/check_result.hpp"
 #include "core/hazards/hazard_context.hpp"
 
 namespace fk_audit {
@@ -79,6 +80,32 @@ bool IsHalfNull(const HazardContext& context, const Rule& rule, const std::vecto
          nulls.size() != context.catalog.PairsOf(rule.key).size();
 }
 
+// The written columns that do not become null.
+std::vector<NameId> ValuesAmong(const Rule& rule, const std::vector<NameId>& nulls) {
+  std::vector<NameId> values;
+  for (const NameId column : rule.writes) {
+    if (std::ranges::find(nulls, column) == nulls.end()) values.push_back(column);
+  }
+  return values;
+}
+
+// The worst of the child's CHECK constraints, and what it says of the row that the rule makes.
+struct WorstCheck {
+  CheckResult result = CheckResult::kPasses;
+  NameId name = kNoName;
+};
+
+WorstCheck WorstCheckFor(const HazardContext& context, const Rule& rule,
+                         const std::vector<NameId>& nulls) {
+  const std::vector<NameId> values = ValuesAmong(rule, nulls);
+  WorstCheck worst;
+  for (const CheckFacts& check : context.facts.ChecksOf(rule.key.child)) {
+    const CheckResult result = ResultOf(context.facts, check, nulls, values);
+    if (result > worst.result) worst = {result, check.name};
+  }
+  return worst;
+}
+
 bool FindForbiddenNull(HazardContext& context, const Rule& rule, const std::vector<NameId>& nulls) {
   const std::vector<NameId> forbidden = ForbiddenAmong(context, rule, nulls);
   if (forbidden.empty()) return false;
@@ -96,6 +123,27 @@ bool FindHalfNull(HazardContext& context, const Rule& rule, const std::vector<Na
                   " would become null, and MATCH FULL wants all columns of the key null or none.",
               rule.on_update);
   return true;
+}
+
+// Whether a CHECK refuses every row that the rule makes.
+bool FindRefusingCheck(HazardContext& context, const Rule& rule, const std::vector<NameId>& nulls) {
+  const WorstCheck worst = WorstCheckFor(context, rule, nulls);
+  if (worst.result == CheckResult::kPasses) return false;
+  const bool refuses = worst.result == CheckResult::kRefuses;
+  const std::string check =
+      "CHECK " + context.options.quote(context.names[worst.name]) +
+      (refuses ? " refuses" : " may refuse") + " the row when " + context.ColumnsText(rule.writes) +
+      (rule.writes.size() == nulls.size() ? " becomes null." : " gets its default.");
+  if (refuses) {
+    context.Add(HazardKind::kCheckRefuses, TraitsOf(HazardKind::kCheckRefuses).severity, rule.key,
+                FailureText(context, rule) + check, rule.on_update);
+  } else {
+    context.Add(HazardKind::kCheckRefuses, Severity::kMedium, rule.key,
+                EventText(context, rule) + " may fail where a row of " +
+                    context.TableText(rule.key.child) + " refers to it: " + check,
+                rule.on_update);
+  }
+  return refuses;
 }
 
 // Whether `column` also belongs to another key of the child, or its partner to a key of the
@@ -162,7 +210,10 @@ void FindWrittenValues(HazardContext& context, const Rule& rule) {
     return;
   }
   const std::vector<NameId> nulls = Nulls(context, rule);
-  if (FindForbiddenNull(context, rule, nulls) || FindHalfNull(context, rule, nulls)) return;
+  if (FindForbiddenNull(context, rule, nulls) || FindHalfNull(context, rule, nulls) ||
+      FindRefusingCheck(context, rule, nulls)) {
+    return;
+  }
   if (nulls.empty()) {
     FindLostDefault(context, rule);
   } else {
@@ -257,7 +308,8 @@ std::string_view BrokenText(const ForeignKey& key) {
 bool FailsToSet(const HazardContext& context, const ForeignKey& key) {
   const Rule rule = RuleOf(context.catalog, key, false);
   const std::vector<NameId> nulls = Nulls(context, rule);
-  return !ForbiddenAmong(context, rule, nulls).empty() || IsHalfNull(context, rule, nulls);
+  return !ForbiddenAmong(context, rule, nulls).empty() || IsHalfNull(context, rule, nulls) ||
+         WorstCheckFor(context, rule, nulls).result == CheckResult::kRefuses;
 }
 
 void FindRuleHazards(HazardContext& context, const ForeignKey& key) {

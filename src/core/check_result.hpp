@@ -1,0 +1,23 @@
+// What a CHECK constraint says of a row into which a rule has written.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "core/table_facts.hpp"
+
+namespace fk_audit {
+
+enum class CheckResult : std::uint8_t {
+  kPasses,   // if the row passed before, it passes now
+  kUnclear,  // that depends on the row
+  kRefuses,  // no row passes
+};
+
+// `nulls` have become null, `values` have got a value that is not looked at. Nothing is evaluated:
+// what a null does to AND, OR, NOT, IS NULL and to strict functions is known without (manual,
+// "Logical Operators"), and a CHECK passes where it is null.
+CheckResult ResultOf(const DatabaseFacts& facts, const CheckFacts& check,
+                     std::span<const NameId> nulls, std::span<const NameId> values);
+
+}  // namespace fk_audit
