@@ -140,6 +140,26 @@ is "$(sql "SET test.noisy = on;
 delete_parent
 is "$(sql 'TABLE child')" 0 'domain_update: the delete is as said'
 
+# The generated column is part of no key.
+begin_case generated "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (parent_id int REFERENCES parent ON DELETE SET NULL,
+		tag int NOT NULL GENERATED ALWAYS AS (parent_id * 10) STORED);
+	INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1)"
+says 'deleted|1|a generated column follows
+blanked|1|a generated column follows' 'said'
+fails_with 'null value in column \"tag\"' 'generated: the delete fails by it' delete_parent
+
+begin_case generated_elsewhere "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (title text, parent_id int REFERENCES parent ON DELETE SET NULL,
+		length int NOT NULL GENERATED ALWAYS AS (length(title)) STORED);
+	INSERT INTO parent VALUES (1); INSERT INTO child VALUES ('x', 1)"
+says 'deleted|1|
+blanked|1|' 'not said of one that reads other columns'
+delete_parent
+is "$(sql 'TABLE child')" 'x||1' 'generated_elsewhere: the delete works'
+
 # CHARACTER without a length is of one character.
 begin_case padded_key "
 	CREATE TABLE parent (id char(3) PRIMARY KEY);

@@ -17,12 +17,24 @@ struct TriggerRow {
   bool deferred;
 };
 
-// An index or a CHECK that an UPDATE of these columns may violate.
+// An index, a CHECK or a generated column that an UPDATE of these columns may violate.
 struct Condition {
   std::string text;
   std::vector<AttrNumber> columns;  // InvalidAttrNumber: any
   bool values_only;                 // NULL cannot violate it
 };
+
+// The columns that the expression of a pg_attrdef row reads. Calls the server, hence its name.
+void append_columns_of(HeapTuple row, TupleDesc descriptor, std::vector<AttrNumber>& columns) {
+  bool is_null = false;
+  const Datum tree = heap_getattr(row, Anum_pg_attrdef_adbin, descriptor, &is_null);
+  if (is_null) return;
+  Bitmapset* read = nullptr;
+  pull_varattnos(static_cast<Node*>(stringToNode(TextDatumGetCString(tree))), 1, &read);
+  for (int i = bms_next_member(read, -1); i >= 0; i = bms_next_member(read, i)) {
+    columns.push_back(static_cast<AttrNumber>(i + FirstLowInvalidHeapAttributeNumber));
+  }
+}
 
 class RelationReader {
  public:
@@ -39,6 +51,7 @@ class RelationReader {
     NoteColumns();
     for (const Condition& condition : ReadIndexes()) Note(condition);
     for (const Condition& condition : ReadChecks()) Note(condition);
+    for (const Condition& condition : ReadGenerated()) Note(condition);
     return std::move(shape_);
   }
 
@@ -160,24 +173,22 @@ class RelationReader {
   void NoteColumns() {
     numbers_.resize(family_.columns.size(), InvalidAttrNumber);
     std::vector<Oid> types(family_.columns.size(), InvalidOid);
-    bool generated = false;
     ProbeCatalog({AttributeRelationId, AttributeRelidNumIndexId, Anum_pg_attribute_attrelid},
                  std::span(&table().oid, 1), database_.snapshot, [&](HeapTuple row, TupleDesc) {
                    const auto form = reinterpret_cast<Form_pg_attribute>(GETSTRUCT(row));
                    if (form->attnum <= 0 || form->attisdropped) return;
+                   if (form->attgenerated != '\0') generated_.push_back(form->attnum);
                    for (std::size_t i = 0; i < family_.columns.size(); ++i) {
                      if (database_.names[family_.columns[i]] != NameStr(form->attname)) continue;
                      numbers_[i] = form->attnum;
                      types[i] = form->atttypid;
                      shape_.not_null[i] = form->attnotnull;
-                     generated |= form->attgenerated != '\0';
                    }
                  });
     for (std::size_t i = 0; i < types.size(); ++i) {
       if (Call([&] { return get_typtype(types[i]) == TYPTYPE_DOMAIN; })) {
         Add(shape_.change_doubts[i], "a domain may refuse the value");
       }
-      if (generated) Add(shape_.change_doubts[i], "a generated column follows");
     }
   }
 
@@ -232,11 +243,29 @@ class RelationReader {
     return conditions;
   }
 
+  // Wherever they are: what they follow to may be NOT NULL, out of range or refused by a CHECK.
+  std::vector<Condition> ReadGenerated() const {
+    std::vector<Condition> conditions;
+    if (generated_.empty()) return conditions;
+    ProbeCatalog({AttrDefaultRelationId, AttrDefaultIndexId, Anum_pg_attrdef_adrelid},
+                 std::span(&table().oid, 1), database_.snapshot,
+                 [&](HeapTuple row, TupleDesc descriptor) {
+                   const auto form = reinterpret_cast<Form_pg_attrdef>(GETSTRUCT(row));
+                   if (std::ranges::find(generated_, form->adnum) == generated_.end()) return;
+                   Condition& condition = conditions.emplace_back();
+                   condition.text = "a generated column follows";
+                   condition.values_only = false;
+                   append_columns_of(row, descriptor, condition.columns);
+                 });
+    return conditions;
+  }
+
   const ImpactDatabase& database_;
   const TableFamily& family_;
   const TableId relation_;
   std::vector<TableId> holders_;  // the relation and the partitioned tables above it
   std::vector<AttrNumber> numbers_;
+  std::vector<AttrNumber> generated_;
   RelationShape shape_;
 };
 
