@@ -192,6 +192,7 @@ PG_OBJS = \
 	src/pg/parent_key.o \
 	src/pg/parse_tree.o \
 	src/pg/progress.o \
+	src/pg/read_right.o \
 	src/pg/repair_environment.o \
 	src/pg/repair_listing.o \
 	src/pg/report_model.o \

@@ -76,12 +76,26 @@ GRANT SELECT ON "Orgs", projects, notes TO regress_impact;
 SET ROLE regress_impact;
 SELECT path, effect, exact_rows, uncertain FROM fk_audit_delete_impact('projects', '{1,1}');
 SELECT fk_audit_delete_impact('tasks', '{1}');
+\echo :LAST_ERROR_SQLSTATE
+SELECT count(*) FROM fk_audit_delete_impact('tasks');
 RESET ROLE;
 GRANT SELECT ON tasks TO regress_impact;
 ALTER TABLE tasks ENABLE ROW LEVEL SECURITY;
 SET ROLE regress_impact;
 SELECT path, effect, exact_rows, uncertain FROM fk_audit_delete_impact('projects', '{1,1}');
 RESET ROLE;
+CREATE SCHEMA closed;
+CREATE TABLE closed.logs (id int PRIMARY KEY, org int, number int,
+    FOREIGN KEY (org, number) REFERENCES projects ON DELETE CASCADE);
+INSERT INTO closed.logs VALUES (1, 1, 2);
+GRANT SELECT ON closed.logs TO regress_impact;
+SET ROLE regress_impact;
+SELECT path, effect, exact_rows, uncertain FROM fk_audit_delete_impact('projects', '{1,2}') WHERE path !~ 'tasks';
+SELECT fk_audit_delete_impact('closed.logs', '{1}');
+\echo :LAST_ERROR_SQLSTATE
+RESET ROLE;
+DROP TABLE closed.logs;
+DROP SCHEMA closed;
 DROP OWNED BY regress_impact;
 DROP ROLE regress_impact;
 

@@ -8,6 +8,7 @@
 #include "pg/catalog_scan.hpp"
 #include "pg/constant_default.hpp"
 #include "pg/parent_key.hpp"
+#include "pg/read_right.hpp"
 
 namespace fk_audit {
 namespace {
@@ -34,18 +35,6 @@ class SharedLock {
   Oid table_;
   bool held_;
 };
-
-// Whether a query of the role sees every row of the table.
-bool SeesAllRows(Oid table) {
-  return Call([&] {
-    const Datum may_use_schema =
-        DirectFunctionCall2(has_schema_privilege_id, ObjectIdGetDatum(get_rel_namespace(table)),
-                            CStringGetTextDatum("USAGE"));
-    return DatumGetBool(may_use_schema) &&
-           pg_class_aclcheck(table, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
-           check_enable_rls(table, InvalidOid, true) != RLS_ENABLED;
-  });
-}
 
 KeyColumns NumbersOf(const Catalog& catalog, const ForeignKey& key) {
   const Table& child = catalog.tables[key.child];
@@ -153,7 +142,7 @@ DefaultParent FindDefaultParent(Snapshot snapshot, const Catalog& catalog, const
   KeyColumns columns = NumbersOf(catalog, key);
   const SharedLock child(columns.child);
   const SharedLock parent(columns.parent);
-  if (!child.held() || !parent.held() || !SeesAllRows(columns.parent)) {
+  if (!child.held() || !parent.held() || ReadRightOn(columns.parent) != ReadRight::kAllRows) {
     return DefaultParent::kUnknown;
   }
   Defaults defaults = ReadDefaults(snapshot, columns);

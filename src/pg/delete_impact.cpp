@@ -15,6 +15,7 @@
 #include "pg/catalog_reader.hpp"
 #include "pg/facts_reader.hpp"
 #include "pg/impact/spi_row_source.hpp"
+#include "pg/read_right.hpp"
 #include "pg/rows.hpp"
 
 namespace fk_audit {
@@ -50,10 +51,21 @@ enum ImpactArgument { kParentArgument, kKeyArgument, kMaxDepthArgument };
 
 constexpr std::uint32_t kNoMaxDepth = std::numeric_limits<std::uint32_t>::max();
 
+// The server's own error would name no next step. Calls the server, hence its name.
+void require_schema(const char* name) {
+  const Oid schema = get_namespace_oid(name, true);
+  if (!OidIsValid(schema) || may_use_schema(schema)) return;
+  ereport(ERROR,
+          (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE), errmsg("permission denied for schema %s", name),
+           errhint("Ask its owner to run GRANT USAGE ON SCHEMA %s TO %s.", quote_identifier(name),
+                   quote_identifier(GetUserNameFromId(GetUserId(), false)))));
+}
+
 // As the server finds a table by name: the caller's search_path where no schema is given.
 TableId FindParent(const Catalog& catalog, std::string_view text) {
   const QualifiedName name = ParseTableName(text);
   const Oid oid = Call([&] {
+    if (!name.schema.empty()) require_schema(name.schema.c_str());
     RangeVar* const range =
         makeRangeVar(name.schema.empty() ? nullptr : pstrdup(name.schema.c_str()),
                      pstrdup(name.name.c_str()), -1);

@@ -1,6 +1,7 @@
 #include "core/error.hpp"
 #include "pg/impact/clause.hpp"
 #include "pg/impact/spi_row_source.hpp"
+#include "pg/read_right.hpp"
 
 namespace fk_audit {
 namespace {
@@ -39,6 +40,21 @@ void RequireColumns(const std::string& table, const std::string& columns, std::s
               "Pass the values of " + columns + " in this order.");
 }
 
+// The server's own error would name no next step, and show a query of ours.
+void RequireReadable(Oid table, const std::string& shown) {
+  const ReadRight right = ReadRightOn(table);
+  if (right == ReadRight::kAllRows || right == ReadRight::kSomeRows) return;
+  Call([&] {
+    ereport(
+        ERROR,
+        (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+         errmsg("permission denied for table %s", shown.c_str()),
+         errhint("Leave \"key\" out to see what a delete of any row sets off, or ask the "
+                 "owner for %s.",
+                 right == ReadRight::kNoSchema ? "USAGE on its schema" : "SELECT on the table")));
+  });
+}
+
 }  // namespace
 
 RowId SpiRowSource::FindByPrimaryKey(TableId table, const std::vector<std::string>& key) {
@@ -51,6 +67,7 @@ RowId SpiRowSource::FindByPrimaryKey(TableId table, const std::vector<std::strin
   for (const NameId column : columns) names.emplace_back(database_.names[column]);
   const std::string listed = PrintColumns(names, database_.quote);
   RequireColumns(shown, listed, columns.size(), key.size());
+  RequireReadable(parent.oid, shown);
   const std::vector<Oid> types = TypesOf(table, {columns.begin(), columns.end()});
   std::string text = SelectFrom(table);
   std::vector<ValueId> given;

@@ -7,6 +7,7 @@
 #include "pg/catalog_scan.hpp"
 #include "pg/constant_default.hpp"
 #include "pg/impact/clause.hpp"
+#include "pg/read_right.hpp"
 
 namespace fk_audit {
 namespace {
@@ -128,18 +129,22 @@ std::string SpiRowSource::Obstacle(TableId table) {
   const auto [found, first] = obstacles_.emplace(table, "");
   if (!first) return found->second;
   const Table& read = database_.catalog.tables[table];
-  const Oid oid = read.oid;
-  const bool may_read =
-      Call([&] { return pg_class_aclcheck(oid, GetUserId(), ACL_SELECT) == ACLCHECK_OK; });
-  const bool hidden = Call([&] { return check_enable_rls(oid, InvalidOid, true) == RLS_ENABLED; });
   const std::string name = DisplayTable(
       {std::string(database_.names[read.schema]), std::string(database_.names[read.name])},
       database_.quote);
-  if (!may_read) {
-    found->second = "no right to read " + name;
-  } else if (hidden) {
-    found->second =
-        "row security may hide rows of " + name + " that the delete reaches or looks for";
+  switch (ReadRightOn(read.oid)) {
+    case ReadRight::kAllRows:
+      break;
+    case ReadRight::kSomeRows:
+      found->second =
+          "row security may hide rows of " + name + " that the delete reaches or looks for";
+      break;
+    case ReadRight::kNoSelect:
+      found->second = "no right to read " + name;
+      break;
+    case ReadRight::kNoSchema:
+      found->second = "no right to read " + name + ", USAGE on its schema is missing";
+      break;
   }
   return found->second;
 }
