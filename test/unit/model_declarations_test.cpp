@@ -182,7 +182,7 @@ class RandomEvents {
 };
 
 TEST(Restore, ManyLoadsEqualOne) {
-  for (unsigned seed = 1; seed <= 400; ++seed) {
+  for (unsigned seed = 1; seed <= 150; ++seed) {
     RandomEvents events(seed);
     Replay whole("public");
     auto split = std::make_unique<Replay>("public");
