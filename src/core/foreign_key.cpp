@@ -100,6 +100,10 @@ int Destructiveness(DeleteRule rule) {
   return 2;
 }
 
+bool SetsColumns(ReferentialAction action) {
+  return action == ReferentialAction::kSetNull || action == ReferentialAction::kSetDefault;
+}
+
 std::string PrintDefinition(const ForeignKeyDefinition& key, const Quote& quote) {
   std::string text = "FOREIGN KEY (" + PrintKeyColumns(key.columns, key.period, quote) +
                      ") REFERENCES " + PrintTable(key.parent, quote) + "(" +

@@ -41,6 +41,9 @@ std::optional<MatchOption> ParseMatchOption(std::string_view text);
 // Source: the order in which a DBA would fear them; NO ACTION and RESTRICT destroy nothing.
 int Destructiveness(DeleteRule rule);
 
+// Whether the action writes into the child: SET NULL, SET DEFAULT.
+bool SetsColumns(ReferentialAction action);
+
 // A table's name, exact: no quotes, no folding.
 struct QualifiedName {
   std::string schema;

@@ -130,10 +130,6 @@ std::string PrintStatements(const StatementList& statements) {
   return text;
 }
 
-bool SetsColumns(DeleteRule rule) {
-  return rule == DeleteRule::kSetNull || rule == DeleteRule::kSetDefault;
-}
-
 std::string_view CutName(std::string_view name) {
   if (name.size() <= kMaxNameBytes) return name;
   std::size_t end = kMaxNameBytes;
@@ -176,6 +172,11 @@ DeclaredRule DeclaredRuleOf(const MergedIntent& merged) {
   if (merged.conflicts.Has(FindingKind::kDeleteRule)) return {};
   const std::optional<DeleteRule>& rule = merged.intent.delete_rule;
   return {rule, merged.intent.delete_rule_stated.value_or(rule == DeleteRule::kRestrict)};
+}
+
+DeclaredRule DeclaredRuleOf(const CompareContext& context, const Finding& finding) {
+  if (finding.intents.empty()) return {};
+  return DeclaredRuleOf(MergeIntents(context, finding.intents));
 }
 
 PropertySet DifferencesOf(const CompareContext& context, const Intent& intent,

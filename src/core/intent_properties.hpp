@@ -44,11 +44,13 @@ struct MergedIntent {
   Intent intent;
   PropertySet conflicts;  // stated differently by two of them
 };
-// Whether somebody wrote the delete rule. Where that is not known: RESTRICT is no tool's default
-// for all keys.
-DeclaredRule DeclaredRuleOf(const MergedIntent& merged);
-
 MergedIntent MergeIntents(const CompareContext& context, std::span<const std::uint32_t> intents);
+
+// The delete rule of them, and whether somebody wrote it. Where that is not known: RESTRICT is no
+// tool's default for all keys.
+DeclaredRule DeclaredRuleOf(const MergedIntent& merged);
+// That of the intents of a finding; nothing where it has none.
+DeclaredRule DeclaredRuleOf(const CompareContext& context, const Finding& finding);
 
 // The properties that the intent states and in which the live key differs; never kNotEnforced,
 // which does not need an intent.
@@ -71,8 +73,6 @@ std::string PrintStatements(const StatementList& statements);
 // PrintStatements() for each conflicting property, joined by "; ".
 std::string ConflictText(const CompareContext& context, const Quote& quote, PropertySet conflicts,
                          std::span<const std::uint32_t> intents);
-
-bool SetsColumns(DeleteRule rule);  // SET NULL, SET DEFAULT: the rules that take a column list
 
 // Whether the deferrability of `key` would be as the intent states it, and what it should be.
 struct Deferrability {

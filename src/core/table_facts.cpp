@@ -81,6 +81,11 @@ const ColumnFacts* DatabaseFacts::FindColumn(const Catalog& catalog, TableId tab
   return column == nullptr ? nullptr : &columns[column - catalog.columns.data()];
 }
 
+bool DatabaseFacts::HasDefault(const Catalog& catalog, TableId table, NameId name) const {
+  const ColumnFacts* const column = FindColumn(catalog, table, name);
+  return column != nullptr && (column->has_default || column->identity);
+}
+
 bool DatabaseFacts::HasIndexFor(const Catalog& catalog, const ForeignKey& key) const {
   const std::span<const ColumnPair> pairs = catalog.PairsOf(key);
   const auto finds_all = [&](const IndexFacts& index) {

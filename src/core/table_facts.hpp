@@ -148,6 +148,8 @@ struct DatabaseFacts {
 
   // The column of that name; nullptr: none.
   const ColumnFacts* FindColumn(const Catalog& catalog, TableId table, NameId name) const;
+  // Whether SET DEFAULT writes anything but NULL there: the column has a default, or counts on.
+  bool HasDefault(const Catalog& catalog, TableId table, NameId name) const;
   // Whether a valid index can find the child rows of one parent: some valid btree or hash index
   // whose leading columns are exactly the key's columns, in any order, and that leaves out no rows
   // but those where a column of the key is null: the key's own query compares all of them, so that

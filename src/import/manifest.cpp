@@ -221,7 +221,7 @@ void ManifestReader::CheckRules(const JsonEntry& entry, const DeclaredForeignKey
     entry.Refuse("\"on_update_stated\" is true, but \"on_update\" is missing");
   }
   if (!key.delete_columns || key.delete_columns->empty()) return;
-  if (key.delete_rule != DeleteRule::kSetNull && key.delete_rule != DeleteRule::kSetDefault) {
+  if (!SetsColumns(key.delete_rule.value_or(DeleteRule::kNoAction))) {
     entry.Refuse("\"delete_columns\" needs \"on_delete\" set null or set default");
   }
   RequireAmong(entry, "delete_columns", *key.delete_columns, key.columns);

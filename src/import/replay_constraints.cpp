@@ -116,7 +116,7 @@ ModelKey Replay::State::KeyOf(const ForeignKeyClause& clause, TableRef parent) {
   key.parent = parent;
   key.name_stated = !clause.name.empty();
   key.parent_columns = model_.Intern(clause.parent_columns);
-  if (clause.delete_rule == DeleteRule::kSetNull || clause.delete_rule == DeleteRule::kSetDefault) {
+  if (SetsColumns(clause.delete_rule)) {
     key.delete_columns = model_.Intern(clause.delete_columns);
   }
   key.delete_rule = clause.delete_rule;

@@ -43,9 +43,7 @@ DeclaredForeignKey DeclareLiveKey(ForeignKeyDefinition&& live) {
   key.constraint_name = std::move(live.constraint_name);
   key.delete_rule = live.delete_rule;
   key.update_rule = live.update_rule;
-  if (live.delete_rule == DeleteRule::kSetNull || live.delete_rule == DeleteRule::kSetDefault) {
-    key.delete_columns = std::move(live.delete_columns);
-  }
+  if (SetsColumns(live.delete_rule)) key.delete_columns = std::move(live.delete_columns);
   key.match = live.match;
   key.deferrable = live.deferrable;
   key.initially_deferred = live.initially_deferred;

@@ -7,17 +7,13 @@
 namespace fk_audit {
 namespace {
 
-bool Sets(ReferentialAction action) {
-  return action == ReferentialAction::kSetNull || action == ReferentialAction::kSetDefault;
-}
-
 using WrittenColumns = std::vector<std::pair<TableId, NameId>>;  // sorted
 
 // Of every key with a rule that writes into its own columns.
 WrittenColumns FindWritten(const Catalog& catalog) {
   WrittenColumns written;
   for (const ForeignKey& key : catalog.foreign_keys) {
-    if (!Sets(key.delete_rule) && !Sets(key.update_rule)) continue;
+    if (!SetsColumns(key.delete_rule) && !SetsColumns(key.update_rule)) continue;
     for (const ColumnPair& pair : catalog.PairsOf(key)) written.emplace_back(key.child, pair.child);
   }
   std::ranges::sort(written);
@@ -123,14 +119,11 @@ class CheckReader {
   }
 
   Run add_columns(const Node* node) {
-    Bitmapset* numbers = nullptr;
-    pull_varattnos(const_cast<Node*>(node), 1, &numbers);
     Run run{static_cast<std::uint32_t>(facts_.check_columns.size()), 0};
-    for (int bit = bms_next_member(numbers, -1); bit >= 0; bit = bms_next_member(numbers, bit)) {
-      const int number = bit + FirstLowInvalidHeapAttributeNumber;
-      facts_.check_columns.push_back(scope_.NameOf(table_, static_cast<std::int16_t>(number)));
+    for_each_column(node, [&](AttrNumber number) {
+      facts_.check_columns.push_back(scope_.NameOf(table_, number));
       ++run.count;
-    }
+    });
     return run;
   }
 

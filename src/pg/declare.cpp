@@ -64,8 +64,7 @@ void CheckColumns(const DeclaredForeignKey& key) {
 }
 
 void CheckRules(const DeclaredForeignKey& key) {
-  const bool sets =
-      key.delete_rule == DeleteRule::kSetNull || key.delete_rule == DeleteRule::kSetDefault;
+  const bool sets = SetsColumns(key.delete_rule.value_or(DeleteRule::kNoAction));
   if (key.delete_columns && !sets) {
     throw Error(ErrorCode::kInvalidParameter,
                 "a column list needs the delete rule set null or set default",

@@ -22,4 +22,16 @@ auto with_expression(HeapTuple row, AttrNumber column, TupleDesc descriptor, Use
   return result;
 }
 
+// Calls `visit(number)` for every column of the expression's one table; InvalidAttrNumber stands
+// for the whole row. Calls the server, hence its name: as above.
+template <typename Visit>
+void for_each_column(const Node* expression, Visit visit) {
+  Bitmapset* numbers = nullptr;
+  pull_varattnos(const_cast<Node*>(expression), 1, &numbers);
+  for (int bit = bms_next_member(numbers, -1); bit >= 0; bit = bms_next_member(numbers, bit)) {
+    visit(static_cast<AttrNumber>(bit + FirstLowInvalidHeapAttributeNumber));
+  }
+  bms_free(numbers);
+}
+
 }  // namespace fk_audit

@@ -44,7 +44,7 @@ class Adviser {
   void AddMissing(std::size_t finding);
   void Judge(Advice& advice);
   const ClassSetting* FindSetting(const KeyShape& shape) const;
-  void Classify(Advice& advice);
+  void ClassifyChild(Advice& advice);
   void ApplyDecision(Advice& advice) const;
   std::vector<NameId> DeclaredColumns(const Advice& advice) const;
   Written WrittenBy(DeleteRule rule, TableId child, std::vector<NameId> columns) const;
@@ -122,10 +122,8 @@ void Adviser::AddMissing(std::size_t index) {
   }
   if (advice.shape.columns.empty() || !Wanted(advice.shape.child)) return;
   advice.finding = index;
-  if (!finding.intents.empty()) {
-    const CompareContext context{request_.catalog, request_.intents, request_.names};
-    SetDeclared(DeclaredRuleOf(MergeIntents(context, finding.intents)), advice);
-  }
+  SetDeclared(DeclaredRuleOf({request_.catalog, request_.intents, request_.names}, finding),
+              advice);
   Judge(advice);
   result_.push_back(std::move(advice));
 }
@@ -149,11 +147,11 @@ const ClassSetting* Adviser::FindSetting(const KeyShape& shape) const {
 }
 
 // The word of a person about the class stands first among the evidence.
-void Adviser::Classify(Advice& advice) {
+void Adviser::ClassifyChild(Advice& advice) {
   advice.set_class = FindSetting(advice.shape);
   std::optional<ChildClass> known;
   if (advice.set_class != nullptr) known = advice.set_class->child_class;
-  advice.judgement = fk_audit::Classify(context_, profiles_, words_, advice.shape, known);
+  advice.judgement = Classify(context_, profiles_, words_, advice.shape, known);
   if (!known) return;
   advice.judgement.evidence.insert(
       advice.judgement.evidence.begin(),
@@ -203,9 +201,9 @@ Written Adviser::WrittenBy(DeleteRule rule, TableId child, std::vector<NameId> c
   for (const NameId name : written.columns) {
     const Column* column = request_.catalog.FindColumn(request_.catalog.tables[child], name);
     if (column == nullptr || !column->not_null) continue;
-    const ColumnFacts* facts = request_.facts.FindColumn(request_.catalog, child, name);
-    const bool filled = facts != nullptr && (facts->has_default || facts->identity);
-    if (rule == DeleteRule::kSetNull || !filled) written.works = false;
+    if (rule == DeleteRule::kSetNull || !request_.facts.HasDefault(request_.catalog, child, name)) {
+      written.works = false;
+    }
   }
   return written;
 }
@@ -234,7 +232,7 @@ bool Adviser::HasListToBlank(const Advice& advice) const {
 }
 
 void Adviser::Judge(Advice& advice) {
-  Classify(advice);
+  ClassifyChild(advice);
   FindWritten(advice);
   advice.nullable = NullableColumns(request_.catalog, advice.shape);
   Situation situation;

@@ -146,4 +146,9 @@ Evidence EvidenceOf(const PatternMatch& match) {
   return {match.pattern->points_to, match.pattern->weight, std::move(text)};
 }
 
+bool HasTrait(const std::vector<PatternMatch>& matches, Trait trait) {
+  return std::any_of(matches.begin(), matches.end(),
+                     [trait](const PatternMatch& match) { return match.pattern->trait == trait; });
+}
+
 }  // namespace fk_audit

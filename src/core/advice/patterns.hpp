@@ -106,6 +106,8 @@ class PatternSet {
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_phrase_[kTargets];
 };
 
+bool HasTrait(const std::vector<PatternMatch>& matches, Trait trait);
+
 // The evidence that a match is.
 Evidence EvidenceOf(const PatternMatch& match);
 

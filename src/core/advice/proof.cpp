@@ -51,9 +51,7 @@ class ProofReader {
 bool ProofReader::NotesActor(const ForeignKey& key) {
   const std::string_view column =
       WithoutId(ColumnWords(context_.catalog.PairsOf(key).front().child));
-  return std::ranges::any_of(
-      context_.patterns.Match(Target::kColumn, column),
-      [](const PatternMatch& match) { return match.pattern->trait == Trait::kActor; });
+  return HasTrait(context_.patterns.Match(Target::kColumn, column), Trait::kActor);
 }
 
 bool ProofReader::IsAboutSomebody() {

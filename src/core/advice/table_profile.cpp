@@ -22,11 +22,6 @@ void Add(TableProfile& profile, Evidence evidence) {
   profile.evidence.push_back(std::move(evidence));
 }
 
-bool HasTrait(const std::vector<PatternMatch>& matches, Trait trait) {
-  return std::any_of(matches.begin(), matches.end(),
-                     [trait](const PatternMatch& match) { return match.pattern->trait == trait; });
-}
-
 bool HasClass(const std::vector<PatternMatch>& matches, ChildClass child_class) {
   return std::any_of(matches.begin(), matches.end(), [child_class](const PatternMatch& match) {
     return match.pattern->points_to == child_class && match.pattern->weight > 0;

@@ -9,10 +9,6 @@
 namespace fk_audit {
 namespace {
 
-bool Sets(const ForeignKey& key) {
-  return key.delete_rule == DeleteRule::kSetNull || key.delete_rule == DeleteRule::kSetDefault;
-}
-
 class Rivals {
  public:
   Rivals(HazardContext& context, const CascadeGraph& graph) : context_(context), graph_(graph) {
@@ -58,7 +54,7 @@ class Rivals {
   bool Compete(ForeignKeyId first, ForeignKeyId second) const {
     const ForeignKey& a = context_.catalog.foreign_keys[first];
     const ForeignKey& b = context_.catalog.foreign_keys[second];
-    if (!Sets(a) && !Sets(b)) {
+    if (!SetsColumns(a.delete_rule) && !SetsColumns(b.delete_rule)) {
       const bool refers_to_itself = graph_.ChildOf(first) == graph_.ParentOf(first);
       // What FindDiamonds() does not tell.
       return Cascades(a) != Cascades(b) && (refers_to_itself || SamePairs(context_.catalog, a, b));
@@ -68,7 +64,8 @@ class Rivals {
     if (Cascades(b) && FailsToSet(context_, a)) return true;
     const Catalog& catalog = context_.catalog;
     if (a.delete_rule == b.delete_rule) return BlanksDependOnOrder(catalog, a, b);
-    return (Sets(a) && TakesRowFrom(catalog, a, b)) || (Sets(b) && TakesRowFrom(catalog, b, a));
+    return (SetsColumns(a.delete_rule) && TakesRowFrom(catalog, a, b)) ||
+           (SetsColumns(b.delete_rule) && TakesRowFrom(catalog, b, a));
   }
 
   void Add(ForeignKeyId first, ForeignKeyId second) {

@@ -32,15 +32,14 @@ std::string FailureText(const HazardContext& context, const Rule& rule) {
          context.TableText(rule.key.child) + " refers to it: ";
 }
 
-// The written columns that become null. An identity column counts on.
+// The written columns that become null.
 std::vector<NameId> Nulls(const HazardContext& context, const Rule& rule) {
   std::vector<NameId> nulls;
   for (const NameId column : rule.writes) {
-    const ColumnFacts* const facts =
-        context.facts.FindColumn(context.catalog, rule.key.child, column);
     const bool defaults = rule.action == ReferentialAction::kSetDefault;
-    const bool filled = facts != nullptr && (facts->has_default || facts->identity);
-    if (!defaults || !filled) nulls.push_back(column);
+    if (!defaults || !context.facts.HasDefault(context.catalog, rule.key.child, column)) {
+      nulls.push_back(column);
+    }
   }
   return nulls;
 }
@@ -206,9 +205,7 @@ void FindLostDefault(HazardContext& context, const Rule& rule) {
 }
 
 void FindWrittenValues(HazardContext& context, const Rule& rule) {
-  if (rule.action != ReferentialAction::kSetNull && rule.action != ReferentialAction::kSetDefault) {
-    return;
-  }
+  if (!SetsColumns(rule.action)) return;
   const std::vector<NameId> nulls = Nulls(context, rule);
   if (FindForbiddenNull(context, rule, nulls) || FindHalfNull(context, rule, nulls) ||
       FindRefusingCheck(context, rule, nulls)) {

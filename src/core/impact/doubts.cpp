@@ -149,8 +149,7 @@ NameId LostDefault(const ImpactContext& context, const ImpactStep& step) {
     const Column* const column =
         context.catalog.FindColumn(context.catalog.tables[key.child], name);
     if (column == nullptr || !column->not_null) continue;
-    const ColumnFacts* const facts = context.facts.FindColumn(context.catalog, key.child, name);
-    if (facts != nullptr && !facts->has_default && !facts->identity) return name;
+    if (!context.facts.HasDefault(context.catalog, key.child, name)) return name;
   }
   return kNoName;
 }

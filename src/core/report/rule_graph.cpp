@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/intent_properties.hpp"
 #include "core/report/wording.hpp"
 
 namespace fk_audit {
@@ -27,7 +28,6 @@ class Painter {
   std::uint32_t NodeOf(const QualifiedName& table);
   void AddLive(const Candidate& candidate);
   void AddMissing(std::size_t finding);
-  std::optional<DeleteRule> DeclaredRule(std::uint32_t intent) const;
 
   const Report& report_;
   std::map<QualifiedName, std::uint32_t> nodes_;
@@ -69,11 +69,6 @@ std::uint32_t Painter::NodeOf(const QualifiedName& table) {
   return found->second;
 }
 
-std::optional<DeleteRule> Painter::DeclaredRule(std::uint32_t intent) const {
-  if (intent >= report_.intents->intents.size()) return std::nullopt;
-  return report_.intents->intents[intent].delete_rule;
-}
-
 void Painter::AddLive(const Candidate& candidate) {
   const ForeignKey& key = report_.catalog->foreign_keys[candidate.key];
   std::vector<std::string> columns;
@@ -99,10 +94,8 @@ void Painter::AddMissing(std::size_t index) {
   edge.child = NodeOf(finding.child);
   edge.columns = PrintColumns(finding.child_columns, report_.quote);
   edge.finding = index;
-  if (const auto rule =
-          finding.intents.empty() ? std::nullopt : DeclaredRule(finding.intents.front())) {
-    edge.declared = ToText(*rule);
-  }
+  const CompareContext context{*report_.catalog, *report_.intents, *report_.names};
+  if (const auto rule = DeclaredRuleOf(context, finding).rule) edge.declared = ToText(*rule);
   graph_.edges.push_back(std::move(edge));
 }
 

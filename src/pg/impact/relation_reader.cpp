@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "pg/catalog_scan.hpp"
 #include "pg/ri_function.hpp"
+#include "pg/stored_expression.hpp"
 #include "pg/table_reader.hpp"
 
 namespace fk_audit {
@@ -23,18 +24,6 @@ struct Condition {
   std::vector<AttrNumber> columns;  // InvalidAttrNumber: any
   bool values_only;                 // NULL cannot violate it
 };
-
-// The columns that the expression of a pg_attrdef row reads. Calls the server, hence its name.
-void append_columns_of(HeapTuple row, TupleDesc descriptor, std::vector<AttrNumber>& columns) {
-  bool is_null = false;
-  const Datum tree = heap_getattr(row, Anum_pg_attrdef_adbin, descriptor, &is_null);
-  if (is_null) return;
-  Bitmapset* read = nullptr;
-  pull_varattnos(static_cast<Node*>(stringToNode(TextDatumGetCString(tree))), 1, &read);
-  for (int i = bms_next_member(read, -1); i >= 0; i = bms_next_member(read, i)) {
-    columns.push_back(static_cast<AttrNumber>(i + FirstLowInvalidHeapAttributeNumber));
-  }
-}
 
 class RelationReader {
  public:
@@ -247,16 +236,19 @@ class RelationReader {
   std::vector<Condition> ReadGenerated() const {
     std::vector<Condition> conditions;
     if (generated_.empty()) return conditions;
-    ProbeCatalog({AttrDefaultRelationId, AttrDefaultIndexId, Anum_pg_attrdef_adrelid},
-                 std::span(&table().oid, 1), database_.snapshot,
-                 [&](HeapTuple row, TupleDesc descriptor) {
-                   const auto form = reinterpret_cast<Form_pg_attrdef>(GETSTRUCT(row));
-                   if (std::ranges::find(generated_, form->adnum) == generated_.end()) return;
-                   Condition& condition = conditions.emplace_back();
-                   condition.text = "a generated column follows";
-                   condition.values_only = false;
-                   append_columns_of(row, descriptor, condition.columns);
-                 });
+    ProbeCatalog(
+        {AttrDefaultRelationId, AttrDefaultIndexId, Anum_pg_attrdef_adrelid},
+        std::span(&table().oid, 1), database_.snapshot, [&](HeapTuple row, TupleDesc descriptor) {
+          const auto form = reinterpret_cast<Form_pg_attrdef>(GETSTRUCT(row));
+          if (std::ranges::find(generated_, form->adnum) == generated_.end()) return;
+          Condition& condition = conditions.emplace_back();
+          condition.text = "a generated column follows";
+          condition.values_only = false;
+          with_expression(row, Anum_pg_attrdef_adbin, descriptor, [&](const Node* node) {
+            for_each_column(node, [&](AttrNumber column) { condition.columns.push_back(column); });
+            return true;
+          });
+        });
     return conditions;
   }
 
