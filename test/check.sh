@@ -151,7 +151,7 @@ run_stages() {
 		stage 'unit tests, sanitized' unit sanitize
 		[ -z "$FK_AUDIT_LONG" ] || stage 'unit tests, optimised' unit default
 	fi
-	! selected fuzz || stage fuzz sh "$root/test/fuzz/run.sh" 45 "$work/fuzz"
+	! selected fuzz || stage fuzz sh "$root/test/fuzz/run.sh" 20 "$work/fuzz"
 	start_cluster main 'max_prepared_transactions = 10'
 	export FK_AUDIT_PGHOST="$PGHOST"
 	! selected regress || stage 'regress and isolation' regress

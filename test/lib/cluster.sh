@@ -81,10 +81,13 @@ copy_server() {
 }
 
 # build_extension [MAKE-ARGUMENT…]
+#
+# Line numbers are all that a test needs of the debug information, a quarter of the build's time.
 build_extension() {
 	copy_sources "$work/src"
 	copy_server
-	make -C "$work/src" -s -j"$(nproc)" PG_CONFIG="$PG_CONFIG" "$@"
+	make -C "$work/src" -s -j"$(nproc)" PG_CONFIG="$PG_CONFIG" \
+		CPPFLAGS="$("$PG_CONFIG" --cppflags) -g1" "$@"
 	make -C "$work/src" -s install DESTDIR="$stage" PG_CONFIG="$PG_CONFIG" "$@"
 }
 
