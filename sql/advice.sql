@@ -173,6 +173,32 @@ SELECT reason, effect FROM fk_audit_findings('advised.widgets') \gx
 SELECT substring(statement FROM 'ADD CONSTRAINT.*') FROM fk_audit_repairs('advised.widgets')
     WHERE statement ~ 'ADD CONSTRAINT';
 
+-- A tenant's number in every key makes a visit no part of the client: missing, or there.
+CREATE TABLE advised.clients (org_id int, id int, PRIMARY KEY (org_id, id));
+CREATE TABLE advised.visits (org_id int, id int, client_id int NOT NULL, day date, PRIMARY KEY (org_id, id));
+SELECT fk_audit_declare('advised.visits', '{org_id,client_id}', 'advised.clients', 'cascade') > 0 AS ok;
+SELECT child_columns, class, verdict, declared, live, recommended FROM fk_audit_advice('advised.visits');
+ALTER TABLE advised.visits ADD FOREIGN KEY (org_id, client_id) REFERENCES advised.clients ON DELETE CASCADE;
+SELECT child_columns, class, verdict, declared, live, recommended FROM fk_audit_advice('advised.visits');
+
+-- What a row is does not hang on whether its keys are there: the same when all of them are missing.
+BEGIN;
+SELECT fk_audit_unload('manual');
+CREATE TEMP TABLE with_keys AS SELECT child_table, child_columns, class, recommended FROM fk_audit_advice('advised.*');
+SELECT status FROM fk_audit_load_catalog('live', 'advised');
+DO $$
+DECLARE
+    drop_key text;
+BEGIN
+    FOR drop_key IN SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname)
+            FROM pg_constraint WHERE contype = 'f' AND connamespace = 'advised'::regnamespace AND conparentid = 0 LOOP
+        EXECUTE drop_key;
+    END LOOP;
+END $$;
+SELECT count(*) > 10 AS many, count(*) FILTER (WHERE live IS NOT NULL) AS still_there FROM fk_audit_advice('advised.*');
+SELECT child_table, child_columns, class, recommended FROM fk_audit_advice('advised.*') EXCEPT TABLE with_keys;
+ROLLBACK;
+
 -- Reading is for everybody, deciding for the owner.
 CREATE ROLE advice_reader;
 GRANT USAGE ON SCHEMA advised TO advice_reader;

@@ -69,6 +69,12 @@ TableId Catalog::FindTable(NameId schema, NameId name) const {
   return by_name_.empty() ? kNoTable : by_name_[SlotOf(by_name_, tables, schema, name)];
 }
 
+TableId Catalog::FindTable(const QualifiedName& table, const NameTable& names) const {
+  const std::optional<NameId> schema = names.Find(table.schema);
+  const std::optional<NameId> name = names.Find(table.name);
+  return schema && name ? FindTable(*schema, *name) : kNoTable;
+}
+
 OidMap Catalog::TablesByOid() const {
   OidMap by_oid;
   for (TableId id = 0; id < tables.size(); ++id) by_oid.Insert(tables[id].oid, id);

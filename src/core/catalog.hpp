@@ -108,6 +108,7 @@ struct Catalog {
   std::span<const ForeignKey> KeysOf(TableId child) const;
   // kNoTable when there is no such table. Needs Index().
   TableId FindTable(NameId schema, NameId name) const;
+  TableId FindTable(const QualifiedName& table, const NameTable& names) const;
 
   // pg_class OID -> TableId.
   OidMap TablesByOid() const;

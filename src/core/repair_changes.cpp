@@ -321,9 +321,7 @@ ForeignKeyDefinition RepairInput::Live(ForeignKeyId key) const {
 }
 
 TableId RepairInput::Find(const QualifiedName& table) const {
-  const std::optional<NameId> schema = names.Find(table.schema);
-  const std::optional<NameId> name = names.Find(table.name);
-  return schema && name ? catalog.FindTable(*schema, *name) : kNoTable;
+  return catalog.FindTable(table, names);
 }
 
 std::vector<KeyChange> ChangesOf(const RepairInput& input, const FindingPredicate& named) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/advice/missing_keys.hpp"
 #include "core/counted.hpp"
 #include "core/error.hpp"
 #include "core/name_pattern.hpp"
@@ -160,20 +161,22 @@ Audit RunAudit(std::optional<std::string_view> tables, AuditPurpose purpose) {
   } else {
     audit.catalog = ReadCatalog(snapshot.get(), audit.names, CatalogRequest());
   }
-  if (judges) {
-    audit.facts = ReadFacts(snapshot.get(), audit.names, audit.catalog);
-    audit.rules = ReadAdviceRules(snapshot.get());
-  }
   if (wanted && !MatchesAnything(wanted, audit)) NoSuchTable(*tables);
   audit.comparison = Compare(audit.catalog, audit.intents, audit.names, OptionsFor(audit, wanted));
   ApplyWaivers(ReadWaivers(snapshot.get()), GetCurrentTransactionStartTimestamp(),
                audit.comparison);
+  if (judges) {
+    audit.with_missing = WithMissingKeys(audit.catalog, audit.names, audit.comparison.findings);
+    audit.facts = ReadFacts(snapshot.get(), audit.names, audit.Judged());
+    audit.rules = ReadAdviceRules(snapshot.get());
+  }
   return audit;
 }
 
 AdviceRequest Audit::AdviceOn() const {
-  AdviceRequest request{catalog, facts, names, comparison,
-                        intents, rules, {},    TellingPoll("judging foreign keys")};
+  AdviceRequest request{catalog, Judged(),   facts,
+                        names,   comparison, intents,
+                        rules,   {},         TellingPoll("judging foreign keys")};
   if (wanted) {
     request.wanted = [this](NameId schema, NameId table) {
       return wanted(names[schema], names[table]);

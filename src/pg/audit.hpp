@@ -30,10 +30,12 @@ struct Audit {
   IntentSet intents;
   Catalog catalog;
   Comparison comparison;
-  DatabaseFacts facts;  // these two with kJudgement and kAdvice
+  std::optional<Catalog> with_missing;  // these three with kJudgement and kAdvice
+  DatabaseFacts facts;
   AdviceRules rules;
   std::function<bool(std::string_view schema, std::string_view table)> wanted;  // empty: all tables
 
+  const Catalog& Judged() const { return with_missing ? *with_missing : catalog; }
   // What Advise() is asked.
   AdviceRequest AdviceOn() const;
 };

@@ -63,8 +63,9 @@ class ComplianceKeys {
     const AdviceRules rules = ReadAdviceRules(snapshot_);
     const Comparison nothing_compared;
     const IntentSet nothing_declared;
-    const AdviceRequest request{catalog_,         facts_, names_, nothing_compared,
-                                nothing_declared, rules,  {},     CheckForInterrupts};
+    const AdviceRequest request{catalog_,          catalog_,         facts_, names_,
+                                nothing_compared,  nothing_declared, rules,  {},
+                                CheckForInterrupts};
     for (const Advice& advice : Advise(request)) {
       by_key_[advice.key] = advice.judgement.child_class == ChildClass::kCompliance &&
                             advice.judgement.confidence >= kStrong;

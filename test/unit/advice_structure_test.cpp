@@ -10,10 +10,121 @@ namespace {
 TEST(ColumnNames, WithoutDecoration) {
   EXPECT_EQ(WithoutId(" created by user id "), " created by user ");
   EXPECT_EQ(WithoutId(" id "), " id ");
+  EXPECT_EQ(WithoutId(" id customer "), " customer ");
+  EXPECT_EQ(WithoutId(" fk customer "), " customer ");
+  EXPECT_EQ(WithoutId(" id card id "), " id card ") << "an identity card";
   EXPECT_EQ(WithoutPrefix(" inv customer id ", " inv "), " customer id ");
   EXPECT_EQ(WithoutPrefix(" customer id ", " inv "), " customer id ");
   EXPECT_EQ(WithoutPrefix(" inv ", " inv "), " inv ");
   EXPECT_EQ(WithoutPrefix(" customer id ", ""), " customer id ");
+}
+
+std::vector<std::string> Naming(const std::string& parent, std::vector<ColumnPair> pairs,
+                                NameTable& names) {
+  WordCache words(names);
+  const TableProfile child;
+  TableProfile profile;
+  profile.words = parent;
+  KeyShape key;
+  for (const auto& [column, parent_column] : pairs) {
+    key.columns.push_back(column);
+    key.parent_columns.push_back(parent_column);
+  }
+  std::vector<std::string> naming;
+  for (const NameId column : NamingColumns(key, child, profile, words)) {
+    naming.emplace_back(names[column]);
+  }
+  return naming;
+}
+
+TEST(ColumnNames, WhatOnlyScopesAKeyNamesNoParent) {
+  using Names = std::vector<std::string>;
+  NameTable names;
+  const NameId tenant = names.Intern("tenant_id");
+  const NameId id = names.Intern("id");
+  const NameId customer = names.Intern("customer_id");
+  const NameId by = names.Intern("created_by");
+  const NameId number = names.Intern("line_no");
+  const NameId order = names.Intern("order_id");
+  const NameId org = names.Intern("org");
+  const std::string whose = " customer ";
+  EXPECT_EQ(Naming(whose, {{customer, id}}, names), Names{"customer_id"});
+  EXPECT_EQ(Naming(whose, {{tenant, tenant}, {customer, id}}, names), Names{"customer_id"});
+  EXPECT_EQ(Naming(whose, {{customer, id}, {tenant, tenant}}, names), Names{"customer_id"});
+  EXPECT_EQ(Naming(whose, {{tenant, tenant}, {by, id}}, names), Names{"created_by"});
+  EXPECT_EQ(Naming(whose, {{tenant, tenant}, {customer, customer}}, names), Names{"customer_id"});
+  EXPECT_EQ(Naming(whose, {{org, tenant}, {customer, id}}, names), Names{"customer_id"});
+  EXPECT_EQ(Naming(" order line ", {{order, order}, {number, number}}, names),
+            (Names{"order_id", "line_no"}));
+}
+
+// Where the keys of every table begin with the tenant's number, they say of a parent what they say
+// without it.
+TEST(AdviceStructure, TheTenantInEveryKeyIsNoParent) {
+  const std::string tables = R"(
+customers: id*! name!
+appointments: id*! customer_id!>customers starts_at!@
+notes: customer_id*!>customers id*! text!
+details: customer_id*!>customers text!
+badges: id*! customer_id!^>customers text!
+ranks: id*! customer_id^>customers day!^ text!
+days: id*! day!^ customer_id!^>customers text!
+)";
+  AdviceWorld plain(tables);
+  AdviceWorld scoped(tables, "tenant_id");
+  for (const char* const table : {"appointments", "notes", "details", "badges", "ranks", "days"}) {
+    EXPECT_EQ(Rule(scoped, table, "customer_id"), Rule(plain, table, "customer_id")) << table;
+    EXPECT_DOUBLE_EQ(scoped.Judge(table, "customer_id").confidence,
+                     plain.Judge(table, "customer_id").confidence)
+        << table;
+  }
+  EXPECT_EQ(Rule(scoped, "appointments", "customer_id"), "restrict");
+  EXPECT_EQ(Rule(scoped, "notes", "customer_id"), "cascade");
+}
+
+// A session is passing state, and so is a job; not one that somebody comes to.
+TEST(AdviceStructure, MeetingsWithSomebody) {
+  AdviceWorld world(R"(
+patients: id*! name!
+clients: id*! name!
+users: id*! email!
+sessions: id*! patient_id!>patients starts_at!@ room
+web_sessions: id*! patient_id!>patients expires_at!@
+app_sessions: id*! user_id!>users
+visits: id*! client_id!>clients day
+jobs: id*! client_id!>clients address
+batch_jobs: id*! client_id!>clients
+patient_visits: id*! patient_id!>patients day
+insulin_doses: id*! patient_id!>patients units
+)");
+  EXPECT_EQ(Rule(world, "sessions", "patient_id"), "restrict");
+  EXPECT_EQ(Rule(world, "web_sessions", "patient_id"), "cascade") << "it expires";
+  EXPECT_EQ(Rule(world, "app_sessions", "user_id"), "cascade");
+  EXPECT_EQ(Rule(world, "visits", "client_id"), "restrict");
+  EXPECT_EQ(Rule(world, "jobs", "client_id"), "restrict");
+  EXPECT_EQ(Rule(world, "batch_jobs", "client_id"), "cascade") << "work of a program";
+  EXPECT_EQ(Rule(world, "patient_visits", "patient_id"), "restrict") << "a medical record";
+  EXPECT_EQ(Rule(world, "insulin_doses", "patient_id"), "restrict");
+}
+
+// sales_claims and three more of sales, which is no table: a claim.
+TEST(AdviceStructure, APartOfTheProductIsNoThing) {
+  const std::string tables = R"(
+sales_orders: id*!
+sales_regions: id*!
+sales_teams: id*!
+sales_claims: id*! sales_order_id!>sales_orders
+web_pages: id*!
+web_claims: id*! web_page_id!>web_pages
+)";
+  AdviceWorld world(tables);
+  const auto class_of = [](AdviceWorld& judged, const char* table, const char* column) {
+    return judged.Judge(table, column).child_class;
+  };
+  EXPECT_EQ(class_of(world, "sales_claims", "sales_order_id"), ChildClass::kCompliance);
+  EXPECT_NE(class_of(world, "web_claims", "web_page_id"), ChildClass::kCompliance) << "only two";
+  AdviceWorld thing(tables + "sales: id*!\n");
+  EXPECT_NE(class_of(thing, "sales_claims", "sales_order_id"), ChildClass::kCompliance);
 }
 
 // What every column begins with says nothing of the one that refers.

@@ -20,7 +20,9 @@ namespace fk_audit {
 // a point in time.
 class AdviceWorld {
  public:
-  explicit AdviceWorld(const std::string& text) {
+  // With a `scope`, such as the tenant's number, every table has that column, NOT NULL and first in
+  // its keys, and every foreign key carries it along: (tenant_id, product_id) → (tenant_id, id).
+  explicit AdviceWorld(const std::string& text, std::string scope = "") : scope_(std::move(scope)) {
     std::istringstream lines(text);
     std::string line;
     while (std::getline(lines, line)) {
@@ -65,8 +67,8 @@ class AdviceWorld {
   KeyShape ShapeOf(const std::string& table, const std::string& column) {
     const TableId child = ids_.at(table);
     for (const ForeignKey& key : catalog_.KeysOf(child)) {
-      const NameId name = catalog_.PairsOf(key).front().child;
-      if (names_[name] == column) return {child, key.parent, {name}};
+      const KeyShape shape = fk_audit::ShapeOf(catalog_, key);
+      if (names_[shape.columns.back()] == column) return shape;
     }
     return {};
   }
@@ -87,6 +89,8 @@ class AdviceWorld {
     IndexFacts unique;
     unique.unique = true;
     unique.columns.first = static_cast<std::uint32_t>(facts_.index_columns.size());
+    if (!scope_.empty())
+      AddColumn(id, scope_ + (line.find('^') == line.npos ? "!*" : "!*^"), table);
     while (words >> word) AddColumn(id, word, table);
     unique.columns.count =
         static_cast<std::uint32_t>(facts_.index_columns.size()) - unique.columns.first;
@@ -130,11 +134,14 @@ class AdviceWorld {
     key.oid = ++oid_;
     key.child = child;
     key.parent = ids_.at(parent);
-    key.pairs = {static_cast<std::uint32_t>(catalog_.pairs.size()), 1};
+    key.pairs.first = static_cast<std::uint32_t>(catalog_.pairs.size());
+    if (!scope_.empty()) catalog_.pairs.push_back({names_.Intern(scope_), names_.Intern(scope_)});
     catalog_.pairs.push_back({names_.Intern(column), names_.Intern("id")});
+    key.pairs.count = static_cast<std::uint32_t>(catalog_.pairs.size()) - key.pairs.first;
     catalog_.foreign_keys.push_back(key);
   }
 
+  const std::string scope_;
   NameTable names_;
   Catalog catalog_;
   DatabaseFacts facts_;

@@ -2,6 +2,9 @@
 // it was not.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <cstdio>
 
 #include "advice_world.hpp"
@@ -112,6 +115,104 @@ TEST(Trades, HeldOut) {
   EXPECT_LE(figures.dangerous, figures.kept * 0.21);
   EXPECT_GE(figures.Balanced(), 0.8);
   EXPECT_GE(figures.class_right, figures.keys * 0.85);
+}
+
+// A way to name tables and columns.
+struct Habit {
+  const char* name;
+  std::string (*table)(const std::string&);
+  std::string (*column)(const std::string&);
+};
+
+std::string Same(const std::string& name) {
+  return name;
+}
+
+std::string Upper(std::string name) {
+  for (char& letter : name) letter = static_cast<char>(std::toupper(letter));
+  return name;
+}
+
+// order_item: OrderItem, or orderItem.
+std::string Camel(const std::string& name, bool upper) {
+  std::string camel;
+  for (const char letter : name) {
+    if (letter != '_') camel += upper ? static_cast<char>(std::toupper(letter)) : letter;
+    upper = letter == '_';
+  }
+  return camel;
+}
+
+// customer_id between other words for that.
+std::string Reference(const std::string& name, const std::string& before,
+                      const std::string& behind) {
+  if (!name.ends_with("_id")) return name;
+  return before + name.substr(0, name.size() - 3) + behind;
+}
+
+using Text = const std::string&;
+constexpr std::array kHabits = {
+    Habit{"camel", [](Text name) { return Camel(name, true); },
+          [](Text name) { return Camel(name, false); }},
+    Habit{"upper", [](Text name) { return Upper(name); }, [](Text name) { return Upper(name); }},
+    Habit{"shop_", [](Text name) { return "shop_" + name; },
+          [](Text name) { return Reference(name, "", ""); }},
+    Habit{"tbl", [](Text name) { return "tbl" + Camel(name, true); },
+          [](Text name) { return Reference(name, "", "_uuid"); }},
+    Habit{"_tbl", [](Text name) { return name + "_tbl"; },
+          [](Text name) { return Reference(name, "fk_", ""); }},
+    Habit{"id_", Same, [](Text name) { return Reference(name, "id_", ""); }},
+    Habit{"_fk", Same, [](Text name) { return Reference(name, "", "_fk"); }},
+};
+
+std::string Renamed(const std::string& schema, const Habit& habit) {
+  std::istringstream lines(schema);
+  std::string renamed;
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string word;
+    if (!(words >> word)) continue;
+    renamed += habit.table(word.substr(0, word.size() - 1)) + ":";
+    while (words >> word) {
+      const std::size_t marks = std::min(word.find_first_of("*!@^>"), word.size());
+      const std::size_t parent = std::min(word.find('>'), word.size());
+      renamed += " " + habit.column(word.substr(0, marks)) + word.substr(marks, parent - marks);
+      if (parent < word.size()) renamed += ">" + habit.table(word.substr(parent + 1));
+    }
+    renamed += "\n";
+  }
+  return renamed;
+}
+
+void ExpectSame(const Judgement& got, const Judgement& wanted, const std::string& where) {
+  EXPECT_EQ(ToText(got.child_class), ToText(wanted.child_class)) << where;
+  EXPECT_EQ(got.bond, wanted.bond) << where;
+  EXPECT_DOUBLE_EQ(got.confidence, wanted.confidence) << where;
+}
+
+// Nor does a tenant's number in every key say what a row is to its parent.
+TEST(Trades, HowThingsAreCalledSaysNothing) {
+  for (const TradeSchema& trade : KnownTrades()) {
+    std::string schema = trade.schema;
+    const std::vector<Label> labels = TakeLabels(schema);
+    AdviceWorld world(schema);
+    AdviceWorld scoped(schema, "realm_id");
+    std::vector<Judgement> wanted;
+    for (const auto& [table, column, classes, rule] : labels) {
+      wanted.push_back(world.Judge(table, column));
+      const std::string where = std::string(trade.name) + " " + table + "." + column;
+      ExpectSame(scoped.Judge(table, column), wanted.back(), where + " with a realm");
+    }
+    for (const Habit& habit : kHabits) {
+      AdviceWorld renamed(Renamed(schema, habit));
+      for (std::size_t i = 0; i < labels.size(); ++i) {
+        const std::string table = habit.table(labels[i].table);
+        const std::string column = habit.column(labels[i].column);
+        ExpectSame(renamed.Judge(table, column), wanted[i],
+                   std::string(trade.name) + " " + table + "." + column);
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/advice/missing_keys.hpp"
 #include "core/compare_context.hpp"
 #include "core/intent_properties.hpp"
 
@@ -19,7 +20,7 @@ class Adviser {
   explicit Adviser(const AdviceRequest& request)
       : request_(request),
         patterns_(request.rules.patterns, request.rules.disabled),
-        context_{request.catalog, request.facts, request.names, patterns_},
+        context_{request.judged, request.facts, request.names, patterns_},
         words_(request.names),
         profiles_(context_, words_) {
     IndexFindings();
@@ -50,7 +51,6 @@ class Adviser {
   Written WrittenBy(DeleteRule rule, TableId child, std::vector<NameId> columns) const;
   void FindWritten(Advice& advice) const;
   bool HasListToBlank(const Advice& advice) const;
-  TableId Find(const QualifiedName& table) const;
   bool Before(const Advice& a, const Advice& b) const;
 
   const AdviceRequest& request_;
@@ -82,22 +82,12 @@ bool Adviser::Wanted(TableId child) const {
   return table.audited && (!request_.wanted || request_.wanted(table.schema, table.name));
 }
 
-TableId Adviser::Find(const QualifiedName& table) const {
-  const std::optional<NameId> schema = request_.names.Find(table.schema);
-  const std::optional<NameId> name = request_.names.Find(table.name);
-  return schema && name ? request_.catalog.FindTable(*schema, *name) : kNoTable;
-}
-
 void Adviser::AddLive(ForeignKeyId id) {
   const ForeignKey& key = request_.catalog.foreign_keys[id];
   if (!Wanted(key.child)) return;
   Advice advice;
   advice.key = id;
-  advice.shape.child = key.child;
-  advice.shape.parent = key.parent;
-  for (const ColumnPair& pair : request_.catalog.PairsOf(key)) {
-    advice.shape.columns.push_back(pair.child);
-  }
+  advice.shape = ShapeOf(request_.catalog, key);
   advice.live = key.delete_rule;
   if (id < request_.comparison.declared_rules.size()) {
     SetDeclared(request_.comparison.declared_rules[id], advice);
@@ -111,16 +101,10 @@ void Adviser::AddLive(ForeignKeyId id) {
 
 void Adviser::AddMissing(std::size_t index) {
   const Finding& finding = request_.comparison.findings[index];
+  std::optional<KeyShape> shape = ShapeOfMissing(request_.catalog, request_.names, finding);
+  if (!shape || !Wanted(shape->child)) return;
   Advice advice;
-  advice.shape.child = Find(finding.child);
-  advice.shape.parent = Find(finding.parent);
-  if (advice.shape.child == kNoTable || advice.shape.parent == kNoTable) return;
-  for (const std::string& column : finding.child_columns) {
-    const std::optional<NameId> name = request_.names.Find(column);
-    if (!name) return;
-    advice.shape.columns.push_back(*name);
-  }
-  if (advice.shape.columns.empty() || !Wanted(advice.shape.child)) return;
+  advice.shape = std::move(*shape);
   advice.finding = index;
   SetDeclared(DeclaredRuleOf({request_.catalog, request_.intents, request_.names}, finding),
               advice);
@@ -128,7 +112,6 @@ void Adviser::AddMissing(std::size_t index) {
   result_.push_back(std::move(advice));
 }
 
-// The one for these columns goes before the one for all keys of the table.
 const ClassSetting* Adviser::FindSetting(const KeyShape& shape) const {
   const Table& child = request_.catalog.tables[shape.child];
   const auto found = settings_.find(std::string(request_.names[child.schema]) + '\0' +
@@ -227,7 +210,8 @@ bool Adviser::HasListToBlank(const Advice& advice) const {
   if (advice.declared || advice.live != DeleteRule::kSetNull) return false;
   const std::span<const NameId> columns =
       request_.catalog.DeleteColumnsOf(request_.catalog.foreign_keys[advice.key]);
-  const KeyShape listed{advice.shape.child, advice.shape.parent, {columns.begin(), columns.end()}};
+  KeyShape listed = advice.shape;
+  listed.columns.assign(columns.begin(), columns.end());
   return !columns.empty() && NullableColumns(request_.catalog, listed) == Nullable::kAll;
 }
 
@@ -272,7 +256,7 @@ std::vector<Advice> Adviser::AdviseAll() {
     AddLive(id);
   }
   for (std::size_t i = 0; i < request_.comparison.findings.size(); ++i) {
-    if (request_.comparison.findings[i].kind == FindingKind::kMissing) AddMissing(i);
+    AddMissing(i);
   }
   std::ranges::stable_sort(result_,
                            [this](const Advice& a, const Advice& b) { return Before(a, b); });

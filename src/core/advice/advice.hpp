@@ -73,8 +73,9 @@ struct Advice {
 };
 
 struct AdviceRequest {
-  const Catalog& catalog;  // whole: who points at a child counts
-  const DatabaseFacts& facts;
+  const Catalog& catalog;      // whole: who points at a child counts
+  const Catalog& judged;       // the same, or WithMissingKeys() of it
+  const DatabaseFacts& facts;  // on `judged`
   const NameTable& names;
   const Comparison& comparison;
   const IntentSet& intents;

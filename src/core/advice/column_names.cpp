@@ -1,5 +1,8 @@
 #include "core/advice/column_names.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace fk_audit {
 namespace {
 
@@ -13,13 +16,18 @@ std::string_view FirstWords(std::string_view words, int number) {
 }  // namespace
 
 std::string_view WithoutId(std::string_view words) {
+  constexpr std::array<std::string_view, 6> kSuffixes = {"id", "uuid", "guid", "uid", "fk", "oid"};
+  bool decorated = false;
   while (CountWords(words) > 1) {
     const std::size_t start = words.rfind(' ', words.size() - 2) + 1;
     const std::string_view last = words.substr(start, words.size() - 1 - start);
-    if (last != "id" && last != "uuid" && last != "guid" && last != "fk" && last != "oid") break;
+    if (std::ranges::find(kSuffixes, last) == kSuffixes.end()) break;
     words = words.substr(0, start);
+    decorated = true;
   }
-  return words;
+  const std::string_view first = LeadingWord(words);
+  const bool leads = !decorated && (first == "id" || first == "fk");
+  return leads && CountWords(words) > 1 ? WithoutFirstWord(words) : words;
 }
 
 // Some name every column after its table or an abbreviation of it: that says nothing of what the

@@ -11,7 +11,7 @@
 namespace fk_audit {
 
 // The words without what only says that it is a reference: " created by user " of
-// " created by user id ". Never empty when `words` is not.
+// " created by user id ", " customer " of " id customer ". Never empty when `words` is not.
 std::string_view WithoutId(std::string_view words);
 
 // What nearly all columns of the table begin with, as words: " inv " where they are called

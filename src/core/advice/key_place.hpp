@@ -13,8 +13,11 @@ namespace fk_audit {
 struct KeyShape {
   TableId child = kNoTable;
   TableId parent = kNoTable;
-  std::vector<NameId> columns;  // of the child
+  std::vector<NameId> columns;         // of the child
+  std::vector<NameId> parent_columns;  // those they refer to, in the same order
 };
+
+KeyShape ShapeOf(const Catalog& catalog, const ForeignKey& key);
 
 // Among the columns of a unique index: not there; after others; first; the only ones.
 enum class UniquePlace : std::uint8_t { kNone, kLater, kFirst, kAlone };
@@ -29,7 +32,15 @@ struct KeyPlace {
   bool IsInUnique() const { return unique != UniquePlace::kNone; }
 };
 
-KeyPlace PlaceOf(const AdviceContext& context, const KeyShape& key);
+// The columns that tell one parent from another, and not what scopes all of them: customer_id of
+// (tenant_id, customer_id) → customers (tenant_id, id). They are not called as what they refer to,
+// if there is one that is not, and of those share most words with the parent's name. Never none.
+std::vector<NameId> NamingColumns(const KeyShape& key, const TableProfile& child,
+                                  const TableProfile& parent, WordCache& words);
+
+// A scope is passed over, in the keys of the child as well. `naming` as above.
+KeyPlace PlaceOf(const AdviceContext& context, const KeyShape& key,
+                 const std::vector<NameId>& naming);
 
 // How often the child refers to `parent`, or with kNoTable to anything, by other columns than
 // these.

@@ -146,6 +146,12 @@ Evidence EvidenceOf(const PatternMatch& match) {
   return {match.pattern->points_to, match.pattern->weight, std::move(text)};
 }
 
+bool HasClass(const std::vector<PatternMatch>& matches, ChildClass child_class) {
+  return std::any_of(matches.begin(), matches.end(), [child_class](const PatternMatch& match) {
+    return match.pattern->points_to == child_class && match.pattern->weight > 0;
+  });
+}
+
 bool HasTrait(const std::vector<PatternMatch>& matches, Trait trait) {
   return std::any_of(matches.begin(), matches.end(),
                      [trait](const PatternMatch& match) { return match.pattern->trait == trait; });

@@ -47,6 +47,7 @@ enum class Trait : std::uint8_t {
   kOauthConsent,  // a child that says what a user allowed a client: a link, it goes with either
   kDerived,       // a child that can be worked out from other rows: metric, counter
   kLine,          // a child that is a line of a document: invoice line, order item
+  kMeeting,       // passing state of a program, or a meeting of people: session, visit, job
   kKeyToDoor,     // a child that lets somebody in: password, API key, access token, passkey
   kMoney,         // a column as records of money have it
   kOwner,         // a column that names the owner
@@ -107,6 +108,8 @@ class PatternSet {
 };
 
 bool HasTrait(const std::vector<PatternMatch>& matches, Trait trait);
+// Only patterns that count by themselves.
+bool HasClass(const std::vector<PatternMatch>& matches, ChildClass child_class);
 
 // The evidence that a match is.
 Evidence EvidenceOf(const PatternMatch& match);

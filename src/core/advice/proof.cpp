@@ -49,8 +49,9 @@ class ProofReader {
 };
 
 bool ProofReader::NotesActor(const ForeignKey& key) {
-  const std::string_view column =
-      WithoutId(ColumnWords(context_.catalog.PairsOf(key).front().child));
+  const KeyShape shape = ShapeOf(context_.catalog, key);
+  const NameId naming = NamingColumns(shape, child_, profiles_.Of(key.parent), words_).front();
+  const std::string_view column = WithoutId(ColumnWords(naming));
   return HasTrait(context_.patterns.Match(Target::kColumn, column), Trait::kActor);
 }
 

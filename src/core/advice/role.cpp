@@ -36,8 +36,9 @@ class RoleReader {
                     : child_.Of(ChildClass::kCompliance) >= kNatureDecides),
         passing_(known ? *known == ChildClass::kEphemeral
                        : child_.Of(ChildClass::kEphemeral) >= kNatureDecides),
-        place_(PlaceOf(context, key)),
-        column_(WithoutId(WithoutPrefix(words.Of(NamingColumn()), child_.column_prefix))) {}
+        naming_(NamingColumns(key, child_, parent_, words)),
+        place_(PlaceOf(context, key, naming_)),
+        column_(WithoutId(WithoutPrefix(words.Of(naming_.front()), child_.column_prefix))) {}
 
   std::vector<Evidence> Read() {
     ReadColumnName();
@@ -57,7 +58,6 @@ class RoleReader {
   void Add(ChildClass points_to, double weight, std::string text) {
     evidence_.push_back({points_to, weight, std::move(text)});
   }
-  NameId NamingColumn() const;
   void ReadColumnName();
   void ReadQualifier();
   void ReadParent();
@@ -91,6 +91,7 @@ class RoleReader {
   const bool not_null_;
   const bool kept_;     // a record
   const bool passing_;  // passing state
+  const std::vector<NameId> naming_;
   const KeyPlace place_;
   const std::string column_;  // words of the column that names the parent, without "id"
   bool actor_ = false;
@@ -105,22 +106,6 @@ class RoleReader {
   bool qualified_ = false;         // the column says more than the parent's name
   std::vector<Evidence> evidence_;
 };
-
-// Of a composite key, the column that shares most words with the parent's name: the others scope
-// it (`conversation_id, project_id`).
-NameId RoleReader::NamingColumn() const {
-  NameId best = key_.columns.front();
-  int most = -1;
-  for (const NameId column : key_.columns) {
-    const int common = CommonTail(WithoutId(WithoutPrefix(words_.Of(column), child_.column_prefix)),
-                                  parent_.words);
-    if (common > most) {
-      most = common;
-      best = column;
-    }
-  }
-  return best;
-}
 
 // What the column says beyond the parent's own name: " parent " of " parent task run ". A row that
 // cannot be without its only one of a kind has it in no role among others; but somebody, or what

@@ -68,7 +68,7 @@ constexpr std::array kPatterns = {
             Trait::kOauthClient},
     Pattern{"place", kParent, Where::kLast,
             "account|store|shop|domain|school|clinic|hospital|property|building|app|application|"
-            "client|firm|practice|club|chapter|group|studio|department|division|subsidiary|"
+            "firm|practice|club|chapter|group|studio|department|division|subsidiary|"
             "branch|guild|server|board|server group|institution|merchant|hotel|plant|"
             "depot|laboratory|charity|office|station|ward|library|museum|restaurant|gym|farm|"
             "factory|area|zone|district|franchise|cluster|pool|landlord|facility|campus",
@@ -84,15 +84,16 @@ constexpr std::array kPatterns = {
         "subscriber|participant|identity|visitor|worker profile|login|operator|owner|actor|"
         "creator|partner|viewer|agent|principal",
         kLink, 0, "", Trait::kPerson},
-    Pattern{"party", kParent, Where::kLast,
-            "customer|employee|contact|patient|student|staff|staff member|buyer|seller|guest|"
-            "candidate|driver|teacher|doctor|nurse|physician|volunteer|donor|"
-            "attorney|lawyer|researcher|scientist|technician|instructor|professor|lecturer|"
-            "policyholder|policy holder|shipper|supplier|vendor|contractor|pilot|"
-            "resident|borrower|lender|investor|shareholder|taxpayer|passenger|guardian|"
-            "salesperson|cashier|teller|clerk|judge|officer|inspector|beneficiary|payee|payer|"
-            "signatory|witness|notary",
-            kLink, 0, "", Trait::kParty},
+    Pattern{
+        "party", kParent, Where::kLast,
+        "customer|client|employee|contact|patient|student|staff|staff member|buyer|seller|guest|"
+        "candidate|driver|teacher|doctor|nurse|physician|volunteer|donor|"
+        "attorney|lawyer|researcher|scientist|technician|instructor|professor|lecturer|"
+        "policyholder|policy holder|shipper|supplier|vendor|contractor|pilot|"
+        "resident|borrower|lender|investor|shareholder|taxpayer|passenger|guardian|"
+        "salesperson|cashier|teller|clerk|judge|officer|inspector|beneficiary|payee|payer|"
+        "signatory|witness|notary",
+        kLink, 0, "", Trait::kParty},
     Pattern{"asset", kParent, Where::kLast,
             "product|vehicle|car|truck|machine|equipment|material|medicine|drug|instrument|"
             "sku|product variant|ship|vessel|aircraft|"

@@ -19,6 +19,8 @@ constexpr std::array kPatterns = {
             "session|login|handshake|presence|heartbeat|online status|typing indicator|"
             "read receipt|read state|unread count|last seen",
             kEphemeral, 3, "the name says a %, which ends by itself"},
+    Pattern{"meeting", kTable, Where::kLast, "session|visit|job", kEphemeral, 0, "",
+            Trait::kMeeting},
     Pattern{"token", kTable, Where::kLast,
             "access token|refresh token|verification token|reset token|confirmation token|"
             "session token|invitation token|invite token|login token|csrf token|id token|"
@@ -190,7 +192,9 @@ constexpr std::array kPatterns = {
             "medication administration|treatment|treatment plan|procedure record|radiology|"
             "discharge|admission|vital|vital sign|surgery|care plan|adverse event|specimen|"
             "pathology|referral letter|medical|consultation|visit note|patient sample|"
-            "investigation|ward round|daily round|medicine administration|vaccine dose",
+            "investigation|ward round|daily round|medicine administration|dose|"
+            "patient visit|clinic visit|hospital visit|home visit|therapy session|"
+            "treatment session|counseling session|patient session|patient log",
             kCompliance, 3, "the name says %, a medical record", Trait::kDossier},
     Pattern{"record_of", kTable, Where::kLast,
             "log|event|history|record|entry|trail|archive|journal|snapshot|revision|version|"

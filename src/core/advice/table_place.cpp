@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/advice/column_names.hpp"
+#include "core/advice/key_place.hpp"
 #include "core/advice/table_profile.hpp"
 
 namespace fk_audit {
@@ -140,8 +141,10 @@ bool TableProfiles::HasAlternatives(TableId id, const TableProfile& profile) {
       if (!owner && !parent.party) return false;
       continue;
     }
-    const std::string_view column = WithoutId(WithoutPrefix(
-        words_.Of(context_.catalog.PairsOf(key).front().child), profile.column_prefix));
+    const NameId naming =
+        NamingColumns(ShapeOf(context_.catalog, key), profile, parent, words_).front();
+    const std::string_view column =
+        WithoutId(WithoutPrefix(words_.Of(naming), profile.column_prefix));
     const int common = CommonTail(column, parent.words);
     if (!owner && common > 0 && common == CountWords(column)) parents.insert(key.parent);
   }
@@ -180,6 +183,20 @@ bool TableProfiles::IsNamedForLinked(TableId id, std::string_view words) {
 bool TableProfiles::LeadsWithin(TableId child, TableId parent) const {
   const auto found = hard_keys_.find(PairOf(child, parent));
   return found != hard_keys_.end() && found->second > 1;
+}
+
+// Whether the rows are dealings with a customer, a patient or the like, and no column tells of a
+// program: a therapist's session does not expire.
+bool TableProfiles::MeetsSomebody(TableId id) {
+  const Catalog& catalog = context_.catalog;
+  const Run columns = catalog.tables[id].columns;
+  for (std::uint32_t i = 0; i < columns.count; ++i) {
+    const NameId column = catalog.columns[columns.first + i].name;
+    if (HasClass(AttributeMatches(column), ChildClass::kEphemeral)) return false;
+  }
+  return std::ranges::any_of(catalog.KeysOf(id), [&](const ForeignKey& key) {
+    return profiles_[key.parent].party && hard_keys_.contains(PairOf(id, key.parent));
+  });
 }
 
 // A line goes with its document, and is no reason to keep it.

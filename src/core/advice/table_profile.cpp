@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/advice/column_names.hpp"
+#include "core/advice/key_place.hpp"
 
 namespace fk_audit {
 namespace {
@@ -22,12 +23,6 @@ void Add(TableProfile& profile, Evidence evidence) {
   profile.evidence.push_back(std::move(evidence));
 }
 
-bool HasClass(const std::vector<PatternMatch>& matches, ChildClass child_class) {
-  return std::any_of(matches.begin(), matches.end(), [child_class](const PatternMatch& match) {
-    return match.pattern->points_to == child_class && match.pattern->weight > 0;
-  });
-}
-
 // Whether another pattern says it with more words: "batch job" beside "job", "api token" beside
 // "token".
 bool IsSaidBetter(const PatternMatch& match, const std::vector<PatternMatch>& matches) {
@@ -42,6 +37,18 @@ bool NamesWhole(const PatternMatch& match, std::string_view words) {
   return match.phrase.find(' ') != match.phrase.npos && words.ends_with(Bounded(match.phrase));
 }
 
+// A job of a customer, no batch job.
+bool NamesMeeting(const PatternMatch& match, const std::vector<PatternMatch>& matches) {
+  return std::ranges::any_of(matches, [&](const PatternMatch& other) {
+    return other.pattern->trait == Trait::kMeeting && other.phrase == match.phrase;
+  });
+}
+
+// orders_table, orders_tbl
+bool SaysTable(std::string_view words) {
+  return CountWords(words) > 1 && (words.ends_with(" table ") || words.ends_with(" tbl "));
+}
+
 }  // namespace
 
 TableProfiles::TableProfiles(const AdviceContext& context, WordCache& words)
@@ -49,32 +56,42 @@ TableProfiles::TableProfiles(const AdviceContext& context, WordCache& words)
       words_(words),
       profiles_(context.catalog.tables.size()),
       done_(context.catalog.tables.size()) {
-  FindCommonPrefix();
+  FindCommonWords();
   CountKeys();
 }
 
-// A prefix that nearly all tables share names the product and not the thing.
-void TableProfiles::FindCommonPrefix() {
+// What nearly all tables begin with names the product and not the thing, "table" at the end of all
+// is no thing either, and what many begin with may be the part of the product that they are in.
+void TableProfiles::FindCommonWords() {
   constexpr int kFewTables = 8;
-  std::unordered_map<std::string, int> counts;
+  constexpr int kModule = 4;
+  std::unordered_map<std::string, int> prefixes;
+  std::unordered_set<std::string_view> names;
+  int suffixed = 0;
   int tables = 0;
   for (const Table& table : context_.catalog.tables) {
     if (!table.audited || table.partition_of != kNoTable) continue;
     const std::string& words = words_.Of(table.name);
     ++tables;
-    if (CountWords(words) > 1) ++counts[std::string(LeadingWord(words))];
+    names.insert(words);
+    if (CountWords(words) > 1) ++prefixes[std::string(LeadingWord(words))];
+    suffixed += SaysTable(words);
   }
-  for (const auto& [word, count] : counts) {
-    if (tables >= kFewTables && count * 10 > tables * 7) common_prefix_ = word;
+  const auto most = [tables](int count) { return tables >= kFewTables && count * 10 > tables * 7; };
+  says_table_ = most(suffixed);
+  for (const auto& [word, count] : prefixes) {
+    if (most(count)) common_prefix_ = word;
+    if (count >= kModule && !names.contains(Bounded(word))) modules_.insert(word);
   }
 }
 
 std::string TableProfiles::TableWords(const Table& table) {
-  const std::string& words = words_.Of(table.name);
+  std::string_view words = words_.Of(table.name);
+  if (says_table_ && SaysTable(words)) words = WithoutLastWord(words);
   if (!common_prefix_.empty() && LeadingWord(words) == common_prefix_ && CountWords(words) > 1) {
-    return std::string(WithoutFirstWord(words));
+    words = WithoutFirstWord(words);
   }
-  return words;
+  return std::string(words);
 }
 
 // "payment event", "consent log", "invoice line": of what the rows are a record or a part is said
@@ -95,8 +112,22 @@ void TableProfiles::AddSubject(TableProfile& profile, std::vector<PatternMatch>&
   });
 }
 
-void TableProfiles::AddName(TableProfile& profile) const {
+// sales_returns of the module sales: what is a record when it is the whole name.
+void TableProfiles::AddWithoutModule(std::string_view words,
+                                     std::vector<PatternMatch>& matches) const {
+  if (!modules_.contains(LeadingWord(words))) return;
+  for (const PatternMatch& match :
+       context_.patterns.Match(Target::kTable, WithoutFirstWord(words))) {
+    const Pattern& pattern = *match.pattern;
+    if (pattern.where == Where::kWhole && pattern.points_to == ChildClass::kCompliance) {
+      matches.push_back(match);
+    }
+  }
+}
+
+void TableProfiles::AddName(TableId id, TableProfile& profile) {
   std::vector<PatternMatch> matches = context_.patterns.Match(Target::kTable, profile.words);
+  AddWithoutModule(profile.words, matches);
   profile.settings = HasTrait(matches, Trait::kSettings);
   profile.line = HasTrait(matches, Trait::kLine);
   profile.trace = HasTrait(matches, Trait::kTrace);
@@ -108,11 +139,13 @@ void TableProfiles::AddName(TableProfile& profile) const {
   if (record || profile.line) AddSubject(profile, matches, record);
   const bool oauth = HasTrait(matches, Trait::kOauthConsent);
   const bool of_record = HasClass(matches, ChildClass::kCompliance);
+  const bool meets = HasTrait(matches, Trait::kMeeting) && MeetsSomebody(id);
   for (const PatternMatch& match : matches) {
     if (IsSaidBetter(match, matches)) continue;
     const bool compliance = match.pattern->points_to == ChildClass::kCompliance;
     const bool ephemeral = match.pattern->points_to == ChildClass::kEphemeral;
     if (oauth && (compliance || ephemeral)) continue;
+    if (meets && ephemeral && NamesMeeting(match, matches)) continue;
     // A pending payment is a payment.
     if (ephemeral && match.pattern->where == Where::kFirst && of_record) continue;
     Evidence evidence = EvidenceOf(match);
@@ -153,26 +186,31 @@ void TableProfiles::AddColumns(TableId id, TableProfile& profile) {
 
 // Whether all columns of the primary key or of one unique index refer to something, and hardly
 // anything else is in the row.
-bool TableProfiles::IsLinkRow(TableId id) const {
-  constexpr std::uint32_t kFewOwnColumns = 4;  // an id, two times, a position
+bool TableProfiles::IsLinkRow(TableId id, const TableProfile& profile) {
+  constexpr std::size_t kFewOwnColumns = 4;  // an id, two times, a position
   const Catalog& catalog = context_.catalog;
   const Table& table = catalog.tables[id];
   std::unordered_set<NameId> referring;
+  std::unordered_set<NameId> naming;
   std::unordered_set<TableId> parents;
   for (const ForeignKey& key : catalog.KeysOf(id)) {
+    const KeyShape shape = ShapeOf(catalog, key);
     parents.insert(key.parent);
-    for (const ColumnPair& pair : catalog.PairsOf(key)) referring.insert(pair.child);
+    referring.insert(shape.columns.begin(), shape.columns.end());
+    const std::vector<NameId> columns =
+        NamingColumns(shape, profile, profiles_[key.parent], words_);
+    naming.insert(columns.begin(), columns.end());
   }
-  if (referring.size() < 2 || table.columns.count > referring.size() + kFewOwnColumns) return false;
-  const auto refers = [&](NameId column) { return referring.contains(column); };
+  if (naming.size() < 2 || table.columns.count > referring.size() + kFewOwnColumns) return false;
+  const auto links = [&](std::span<const NameId> columns) {
+    const auto names = [&](NameId column) { return naming.contains(column); };
+    const auto refers = [&](NameId column) { return referring.contains(column); };
+    return std::ranges::count_if(columns, names) >= 2 && std::ranges::all_of(columns, refers);
+  };
   const std::span<const NameId> primary = catalog.PrimaryKeyOf(table);
-  if (primary.size() >= 2 && std::all_of(primary.begin(), primary.end(), refers)) return true;
+  if (links(primary)) return true;
   for (const IndexFacts& index : context_.facts.IndexesOf(id)) {
-    const std::span<const NameId> columns = context_.facts.ColumnsOf(index);
-    if (index.unique && columns.size() >= 2 &&
-        std::all_of(columns.begin(), columns.end(), refers)) {
-      return true;
-    }
+    if (index.unique && links(context_.facts.ColumnsOf(index))) return true;
   }
   return primary.empty() && parents.size() >= 2;
 }
@@ -200,7 +238,7 @@ void TableProfiles::AddShape(TableId id, TableProfile& profile) {
   if (created && !updated && named) {
     Add(profile, {ChildClass::kEphemeral, 0.4, "rows are written once (created_at only)"});
   }
-  profile.link_row = IsLinkRow(id);
+  profile.link_row = IsLinkRow(id, profile);
   // A favorite product is no product.
   if (profile.link_row && IsNamedForLinked(id, profile.words)) {
     profile.party = profile.asset = false;
@@ -244,7 +282,7 @@ const TableProfile& TableProfiles::Of(TableId id) {
   profile.column_prefix = CommonColumnPrefix(context_.catalog, id, words_);
   DescribeAsParent(profile);
   FindNamesake(id, profile);
-  AddName(profile);
+  AddName(id, profile);
   AddShape(id, profile);
   AddColumns(id, profile);
   profile.alternatives = HasAlternatives(id, profile);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <array>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -84,7 +86,7 @@ class TableProfiles {
     bool hard;  // no row is without
   };
 
-  void FindCommonPrefix();
+  void FindCommonWords();
   void CountKeys();
   void FindHubs();
   bool IsNamedLikeRecord(std::string_view words) const;
@@ -95,19 +97,23 @@ class TableProfiles {
   std::string TableWords(const Table& table);
   bool HasAlternatives(TableId id, const TableProfile& profile);
   void DescribeAsParent(TableProfile& profile) const;
-  void AddName(TableProfile& profile) const;
+  void AddName(TableId id, TableProfile& profile);
+  bool MeetsSomebody(TableId id);
+  void AddWithoutModule(std::string_view words, std::vector<PatternMatch>& matches) const;
   void AddSubject(TableProfile& profile, std::vector<PatternMatch>& matches, bool record) const;
   void AddColumns(TableId id, TableProfile& profile);
   void AddShape(TableId id, TableProfile& profile);
   void AddStatistics(const TableFacts& facts, TableProfile& profile) const;
   void AddComment(const TableFacts& facts, TableProfile& profile) const;
   const std::vector<PatternMatch>& AttributeMatches(NameId column);
-  bool IsLinkRow(TableId id) const;
+  bool IsLinkRow(TableId id, const TableProfile& profile);
   bool IsNamedForLinked(TableId id, std::string_view words);
 
   const AdviceContext& context_;
   WordCache& words_;
   std::string common_prefix_;  // "spree" when most tables are spree_...; empty: none
+  bool says_table_ = false;    // most are ..._table or ..._tbl
+  std::set<std::string, std::less<>> modules_;  // "sales" when some are sales_... and none is sales
   std::unordered_map<NameId, std::vector<PatternMatch>> attribute_matches_;
   std::vector<TableProfile> profiles_;
   std::vector<bool> done_;

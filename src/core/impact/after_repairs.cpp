@@ -42,8 +42,8 @@ class Repairer {
 
   // The key as defined; nothing when a table or a column does not exist.
   std::optional<ForeignKey> Make(const ForeignKeyDefinition& definition, ForeignKey key) {
-    key.child = TableOf(definition.child);
-    key.parent = TableOf(definition.parent);
+    key.child = catalog_.FindTable(definition.child, names_);
+    key.parent = catalog_.FindTable(definition.parent, names_);
     const std::optional<Run> pairs = PairsOf(definition);
     if (key.child == kNoTable || key.parent == kNoTable || !pairs) return std::nullopt;
     key.pairs = *pairs;
@@ -58,12 +58,6 @@ class Repairer {
   }
 
  private:
-  TableId TableOf(const QualifiedName& table) const {
-    const std::optional<NameId> schema = names_.Find(table.schema);
-    const std::optional<NameId> name = names_.Find(table.name);
-    return schema && name ? catalog_.FindTable(*schema, *name) : kNoTable;
-  }
-
   std::optional<Run> PairsOf(const ForeignKeyDefinition& definition) {
     if (definition.columns.size() != definition.parent_columns.size()) return std::nullopt;
     const Run run{static_cast<std::uint32_t>(catalog_.pairs.size()),
