@@ -58,6 +58,18 @@ TEST(ColumnNames, WhatOnlyScopesAKeyNamesNoParent) {
             (Names{"order_id", "line_no"}));
 }
 
+// A phrase that names are never read as would wait for ever.
+TEST(Patterns, EveryPhraseReadsAsItself) {
+  for (const std::span<const Pattern> patterns : DefaultPatterns()) {
+    for (const Pattern& pattern : patterns) {
+      std::istringstream phrases{std::string(pattern.phrases)};
+      for (std::string phrase; std::getline(phrases, phrase, '|');) {
+        EXPECT_EQ(WordsOf(phrase), Bounded(phrase)) << pattern.name;
+      }
+    }
+  }
+}
+
 // Where the keys of every table begin with the tenant's number, they say of a parent what they say
 // without it.
 TEST(AdviceStructure, TheTenantInEveryKeyIsNoParent) {
@@ -96,6 +108,9 @@ jobs: id*! client_id!>clients address
 batch_jobs: id*! client_id!>clients
 patient_visits: id*! patient_id!>patients day
 insulin_doses: id*! patient_id!>patients units
+hooks: id*!
+deliveries: id*! client_id!>clients truck
+event_deliveries: id*! hook_id!>hooks
 )");
   EXPECT_EQ(Rule(world, "sessions", "patient_id"), "restrict");
   EXPECT_EQ(Rule(world, "web_sessions", "patient_id"), "cascade") << "it expires";
@@ -105,6 +120,8 @@ insulin_doses: id*! patient_id!>patients units
   EXPECT_EQ(Rule(world, "batch_jobs", "client_id"), "cascade") << "work of a program";
   EXPECT_EQ(Rule(world, "patient_visits", "patient_id"), "restrict") << "a medical record";
   EXPECT_EQ(Rule(world, "insulin_doses", "patient_id"), "restrict");
+  EXPECT_EQ(Rule(world, "deliveries", "client_id"), "restrict");
+  EXPECT_EQ(Rule(world, "event_deliveries", "hook_id"), "cascade");
 }
 
 // sales_claims and three more of sales, which is no table: a claim.

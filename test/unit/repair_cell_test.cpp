@@ -100,7 +100,8 @@ std::string FaultOf(const RepairStep& step) {
   const std::size_t guard = text.find("\nDO $fk_audit");
   const std::size_t act = std::min(text.find("\nALTER TABLE "), text.find("\nCOMMENT ON "));
   if (!text.starts_with("SET LOCAL lock_timeout = '")) return "no lock_timeout";
-  if (!Contains(text, "ms';\nSET LOCAL search_path = pg_catalog, pg_temp;\nSET LOCAL ")) return "path";
+  if (!Contains(text, "ms';\nSET LOCAL search_path = pg_catalog, pg_temp;\nSET LOCAL "))
+    return "path";
   if (!Contains(text, ";\nSET LOCAL fk_audit.guard = off;\nLOCK")) return "exception";
   if (lock >= guard || guard >= act || act == std::string::npos) return "order";
   if (!Contains(text, "RAISE EXCEPTION")) return "no guard";

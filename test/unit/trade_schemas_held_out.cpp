@@ -16,7 +16,6 @@ passengers: id*! name!
 tickets: id*! passenger_id!>passengers=value,compliance:keep flight_id!>flights=value,compliance:keep fare!
 boarding_passes: id*! ticket_id!>tickets=link,ephemeral:go seat
 baggage_tags: id*! ticket_id!>tickets=link,value:go number!
-maintenance_logs: id*! aircraft_id!>aircraft=compliance,value:keep
 flight_status_updates: id*! flight_id!>flights=ephemeral,link:go
 seat_maps: id*! aircraft_id!>aircraft=link:go
 )"},

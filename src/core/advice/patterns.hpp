@@ -47,7 +47,7 @@ enum class Trait : std::uint8_t {
   kOauthConsent,  // a child that says what a user allowed a client: a link, it goes with either
   kDerived,       // a child that can be worked out from other rows: metric, counter
   kLine,          // a child that is a line of a document: invoice line, order item
-  kMeeting,       // passing state of a program, or a meeting of people: session, visit, job
+  kMeeting,       // passing state of a program, or dealings of people: session, delivery
   kKeyToDoor,     // a child that lets somebody in: password, API key, access token, passkey
   kMoney,         // a column as records of money have it
   kOwner,         // a column that names the owner

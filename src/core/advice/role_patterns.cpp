@@ -19,7 +19,7 @@ constexpr std::array kPatterns = {
         "by|author|creator|editor|updater|modifier|inviter|inviting user|invitee|approver|reviewer|"
         "assignee|assignor|assigner|resolver|submitter|uploader|publisher|moderator|operator|actor|"
         "initiator|requester|requestor|reporter|sender|granter|grantor|issuer|"
-        "verifier|validator|signer|witness|annotator|agent|salesperson|sales rep|"
+        "verifier|validator|signer|witness|annotator|agent|salesperson|sale rep|"
         "manager|supervisor|responsible|assigned user|assigned to|handler|cashier|"
         "technician|driver|doctor|physician|nurse|teacher|instructor|supporter|"
         "closer|merger|committer|pusher|deployer|admin|administrator|impersonator|"
@@ -61,7 +61,7 @@ constexpr std::array kPatterns = {
     // What the parent is.
     Pattern{"container", kParent, Where::kLast,
             "organization|tenant|workspace|project|company|team|environment|site|website|space|"
-            "community|family|mailbox|email account|vault|organizational unit|org unit|"
+            "community|family|mailbox|email account|vault|organizational unit|organization unit|"
             "business unit|chatbot|forum|instance|realm|business|namespace|household|agency",
             kLink, 0, "", Trait::kContainer},
     Pattern{"oauth_client", kParent, Where::kLast, "oauth application|oauth client", kLink, 0, "",

@@ -19,8 +19,8 @@ constexpr std::array kPatterns = {
             "session|login|handshake|presence|heartbeat|online status|typing indicator|"
             "read receipt|read state|unread count|last seen",
             kEphemeral, 3, "the name says a %, which ends by itself"},
-    Pattern{"meeting", kTable, Where::kLast, "session|visit|job", kEphemeral, 0, "",
-            Trait::kMeeting},
+    Pattern{"meeting", kTable, Where::kLast, "session|visit|job|delivery|dispatch", kEphemeral, 0,
+            "", Trait::kMeeting},
     Pattern{"token", kTable, Where::kLast,
             "access token|refresh token|verification token|reset token|confirmation token|"
             "session token|invitation token|invite token|login token|csrf token|id token|"
@@ -73,11 +73,10 @@ constexpr std::array kPatterns = {
             "ephemeral|async|unconfirmed|unverified|stale|expired|archived job",
             kEphemeral, 1.6, "the name begins with %"},
     Pattern{"run_state", kTable, Where::kLast,
-            "checkpoint|lock|job lease|dhcp lease|ip lease|mutex|semaphore|cursor|sync state|sync "
-            "cursor|watermark|"
-            "backfill|progress|throttle|rate limit|rate limit hit|debounce|waitpoint|barrier|"
-            "snapshot state|execution snapshot|restore event|idempotency key|idempotent request|"
-            "tool call|worker heartbeat|worker instance",
+            "checkpoint|lock|job lease|dhcp lease|ip lease|mutex|semaphore|cursor|sync state|"
+            "sync cursor|watermark|backfill|progress|throttle|rate limit|rate limit hit|debounce|"
+            "waitpoint|barrier|snapshot state|execution snapshot|restore event|idempotency key|"
+            "idempotent request|tool call|worker heartbeat|worker instance",
             kEphemeral, 2.5, "the name says a %, state of work under way"},
     Pattern{"delivery", kTable, Where::kLast,
             "notification|delivery|webhook delivery|delivery attempt|webhook attempt|"
@@ -107,11 +106,13 @@ constexpr std::array kPatterns = {
             "audit|auditing|auditlog|audited|audit trail|compliance|gdpr|hipaa|sox|soc|pci",
             kCompliance, 4.5, "the name says %", Trait::kTrace},
     Pattern{"consent", kTable, Where::kAnywhere,
-            "consent|signature|e signature|esignature|terms acceptance|policy acceptance|"
-            "agreement acceptance|tos acceptance|accepted term|term agreement|legal hold|legal|"
-            "data subject request|subject access request|erasure request|deletion request|"
-            "data request|dsar|do not contact|opt out|unsubscribe proof|waiver|disclosure|"
-            "notarization|attestation|affidavit|right to know|cookie consent",
+            "consent|signature|e signature|esignature|term acceptance|policy acceptance|"
+            "policy acknowledgement|policy acknowledgment|agreement acceptance|tos acceptance|"
+            "accepted term|term agreement|legal hold|legal|data subject request|"
+            "subject access request|erasure request|deletion request|data request|dsar|"
+            "do not contact|opt out|unsubscribe proof|waiver|disclosure|notarization|attestation|"
+            "impersonation|permission change|role change|privilege change|access review|"
+            "access certification|admin action|affidavit|right to know|cookie consent",
             kCompliance, 3, "the name says %, proof that must be kept", Trait::kTrace},
     Pattern{"identity_check", kTable, Where::kAnywhere,
             "kyc|kyb|aml|identity verification|identity check|background check|sanction|"
@@ -121,16 +122,18 @@ constexpr std::array kPatterns = {
     Pattern{"payment", kTable, Where::kLast,
             "payment|payout|refund|chargeback|receipt|invoice|credit note|debit note|credit memo|"
             "bill|billing record|billing history|billing entry|billing transaction|settlement|"
-            "remittance|disbursement|reimbursement|deposit|withdrawal|money transfer|wire transfer|"
-            "bank transfer|fund transfer|transaction|bank transaction|wallet transaction|"
-            "payment intent|payment attempt|payment request|pending payment|payment dispute|"
-            "authorization hold|direct debit|standing order|donation|pledge|purchase|sale|"
-            "commission|royalty|dunning|collection case|escrow|repayment|loan|mortgage|"
-            "bank statement|account statement|billing statement|payment allocation|"
+            "remittance|disbursement|reimbursement|deposit|withdrawal|money transfer|"
+            "wire transfer|bank transfer|fund transfer|transaction|bank transaction|"
+            "wallet transaction|payment intent|payment attempt|payment request|pending payment|"
+            "payment dispute|authorization hold|direct debit|standing order|donation|pledge|"
+            "purchase|sale|commission|royalty|dunning|collection case|escrow|repayment|loan|"
+            "mortgage|bank statement|account statement|billing statement|payment allocation|"
             "reconciliation|gift card transaction|credit transaction|credit usage|"
-            "balance transaction|balance change|point transaction|top up|"
-            "settlement run|reconciliation run|payout run|payment run|billing run|invoice run|"
-            "dunning run|subscription payment|billing event|invoice payment|payment event",
+            "balance transaction|balance change|point transaction|top up|settlement run|"
+            "reconciliation run|payout run|payment run|billing run|invoice run|dunning run|"
+            "dunning attempt|dunning notice|card dispute|billing dispute|transaction dispute|"
+            "wager|capital call|margin call|dividend|tax lot|subscription payment|billing event|"
+            "invoice payment|payment event",
             kCompliance, 3, "the name says a %, a record of money"},
     Pattern{"maybe_payment", kTable, Where::kLast,
             "transfer|charge|dispute|capture|tip|installment|instalment|credit line|statement|"
@@ -144,23 +147,25 @@ constexpr std::array kPatterns = {
             kCompliance, 1, "the name says a %, perhaps a record that somebody asks for"},
     Pattern{"whole_record", kTable, Where::kWhole,
             "return|claim|grade|sanction|filing|appeal|verdict|judgment|ruling|testimony|"
-            "trip|conviction|trust account|bank account|gift card|policy",
+            "trip|posting|conviction|trust account|bank account|gift card|policy",
             kCompliance, 2, "a % is a record of dealings"},
     Pattern{"ledger", kTable, Where::kAnywhere,
-            "ledger|general ledger|journal entry|journal line|journal item|account move|"
-            "posting|accounting entry|accounting|bookkeeping|fiscal|vat|tax return|tax filing|"
+            "ledger|general ledger|journal entry|journal line|journal item|account move|gl posting|"
+            "account posting|ledger posting|accrual|amortization|depreciation|write off|"
+            "cash count|accounting entry|accounting|bookkeeping|fiscal|vat|tax return|tax filing|"
             "tax record|tax declaration|tax document|withholding|balance sheet|closing entry|"
             "double entry|ledger entry|stock ledger|account entry|money movement",
             kCompliance, 3.5, "the name says %, the books of account"},
     Pattern{"order", kTable, Where::kLast,
-            "order|customer invoice|sales order|purchase order|work order|"
-            "customer order|subscription order|"
-            "quote|quotation|return authorization|order return|rma|credit application|"
-            "loan application|insurance claim|warranty claim|"
-            "expense|cost entry|usage record|billable item|stock move|stock movement|"
-            "inventory movement|inventory transaction|goods receipt|shipment|fulfillment|"
-            "fulfilment|consignment|delivery note|packing slip|reservation|booking|rental|"
-            "ticket sale|bid|auction bid|ballot|election result",
+            "order|customer invoice|sale order|purchase order|work order|customer order|"
+            "subscription order|quote|quotation|return authorization|order return|rma|"
+            "credit application|loan application|insurance claim|warranty claim|expense|"
+            "cost entry|usage record|billable item|stock move|stock movement|inventory movement|"
+            "inventory transaction|stock count|inventory count|cycle count|stocktake|stock take|"
+            "bill of lading|waybill|meter reading|cargo claim|damage claim|freight claim|"
+            "goods receipt|shipment|fulfillment|fulfilment|consignment|delivery note|"
+            "packing slip|reservation|booking|rental|ticket sale|bid|auction bid|ballot|"
+            "election result",
             kCompliance, 2, "the name says a %, a business record"},
     Pattern{"payroll", kTable, Where::kAnywhere,
             "payroll|payslip|pay slip|salary|wage|paycheck|pay stub|employment contract|"
@@ -168,31 +173,33 @@ constexpr std::array kPatterns = {
             "disciplinary action|performance review|work permit|tax form|overtime",
             kCompliance, 3, "the name says %, a personnel record", Trait::kDossier},
     Pattern{"hours_and_expenses", kTable, Where::kLast,
-            "timesheet|timesheet entry|time entry|expense report|expense claim", kCompliance, 2,
-            "the name says a %, a personnel record", Trait::kDossier},
+            "timesheet|timesheet entry|time entry|time punch|clock event|clock entry|"
+            "expense report|expense claim",
+            kCompliance, 2, "the name says a %, a personnel record", Trait::kDossier},
     Pattern{"record_about_somebody", kTable, Where::kLast,
             "exam result|transcript|diploma|degree|certification|nda|deed|power of attorney|"
             "chain of custody|custody record",
             kCompliance, 2.5, "the name says a %, a legal record", Trait::kDossier},
     Pattern{"contract", kTable, Where::kLast,
-            "contract|agreement|lease agreement|court case|case filing|"
-            "insurance policy|settlement agreement|addendum|amendment|"
-            "contract version|agreement version|license agreement|incident report|"
-            "safety inspection|inspection|inspection report|violation|citation|permit|"
-            "license grant|recall|"
-            "evidence item|court filing|court record|legal filing|"
-            "customs declaration|declaration|proof of delivery|engagement letter|"
-            "conflict check|ethics approval|calibration record|calibration|maintenance record|"
-            "service record|safety record|accreditation|fraud alert|claim payment",
+            "contract|agreement|lease agreement|court case|case filing|insurance policy|"
+            "settlement agreement|addendum|amendment|contract version|agreement version|"
+            "license agreement|incident report|safety inspection|inspection|inspection report|"
+            "violation|citation|permit|license grant|recall|lien|warrant|deposition|subpoena|"
+            "underwriting decision|appraisal|maintenance log|service log|driver log|duty log|"
+            "flight log|temperature log|logbook|log book|vote count|vote tally|evidence item|"
+            "court filing|court record|legal filing|customs declaration|declaration|"
+            "proof of delivery|engagement letter|conflict check|ethics approval|"
+            "calibration record|calibration|maintenance record|service record|safety record|"
+            "accreditation|fraud alert|claim payment",
             kCompliance, 2.5, "the name says a %, a legal record"},
     Pattern{"medical", kTable, Where::kAnywhere,
-            "medical record|medical history|health record|patient record|patient note|"
-            "clinical|prescription|diagnosis|encounter|observation|lab result|lab order|"
-            "lab test|immunization|vaccination|allergy|medication|medication order|"
-            "medication administration|treatment|treatment plan|procedure record|radiology|"
-            "discharge|admission|vital|vital sign|surgery|care plan|adverse event|specimen|"
-            "pathology|referral letter|medical|consultation|visit note|patient sample|"
-            "investigation|ward round|daily round|medicine administration|dose|"
+            "medical record|medical history|dispense|dispensation|dispensing|health record|"
+            "patient record|patient note|clinical|prescription|diagnosis|encounter|observation|"
+            "lab result|lab order|lab test|immunization|vaccination|allergy|medication|"
+            "medication order|medication administration|treatment|treatment plan|"
+            "procedure record|radiology|discharge|admission|vital|vital sign|surgery|care plan|"
+            "adverse event|specimen|pathology|referral letter|medical|consultation|visit note|"
+            "patient sample|investigation|ward round|daily round|medicine administration|dose|"
             "patient visit|clinic visit|hospital visit|home visit|therapy session|"
             "treatment session|counseling session|patient session|patient log",
             kCompliance, 3, "the name says %, a medical record", Trait::kDossier},
@@ -266,7 +273,7 @@ constexpr std::array kPatterns = {
             "expire|expiry|expired|expiration|valid until|ttl|time to live", kEphemeral, 0.9,
             "the row expires (%)"},
     Pattern{"attempts", kAttribute, Where::kAnywhere,
-            "attempt|retry|tries|retry count|attempt count|max attempt", kEphemeral, 0.6,
+            "attempt|retry|try|retry count|attempt count|max attempt", kEphemeral, 0.6,
             "the row counts attempts (%)"},
     Pattern{"locked", kAttribute, Where::kAnywhere,
             "locked at|locked until|lease|leased until|claimed at|picked at|available at|"
