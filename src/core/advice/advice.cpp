@@ -112,6 +112,7 @@ void Adviser::AddMissing(std::size_t index) {
   result_.push_back(std::move(advice));
 }
 
+// The one for these columns goes before the one for all keys of the table.
 const ClassSetting* Adviser::FindSetting(const KeyShape& shape) const {
   const Table& child = request_.catalog.tables[shape.child];
   const auto found = settings_.find(std::string(request_.names[child.schema]) + '\0' +

@@ -1,6 +1,7 @@
 #include "core/advice/missing_keys.hpp"
 
 namespace fk_audit {
+
 std::optional<KeyShape> ShapeOfMissing(const Catalog& catalog, const NameTable& names,
                                        const Finding& finding) {
   if (finding.kind != FindingKind::kMissing) return std::nullopt;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # How good the judgement is: schemas of real projects with every rule hidden, the advice on each
-# foreign key held against what the maintainers state and against labels given by a person.
+# foreign key held against what the maintainers state and against labels given without seeing it.
 #   sh test/bench/advice/run.sh [-v] [FOLDER]
 # -v lists what differs. FOLDER has the schema files and judged.json; a schema file has "tables"
 # with columns, keys and foreign_keys (each with on_delete and stated). Fails when a figure misses
