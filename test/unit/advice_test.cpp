@@ -13,6 +13,9 @@ TEST(Words, ReadAlikeInEveryStyle) {
   EXPECT_EQ(WordsOf("org_member_invite"), " organization member invite ");
   EXPECT_EQ(WordsOf("orgMemberInvite"), " organization member invite ");
   EXPECT_EQ(WordsOf("HTTPRequests2"), " http request ");
+  EXPECT_EQ(WordsOf("PlatformOAuthClients"), " platform oauth client ");
+  EXPECT_EQ(WordsOf("oauth_clients"), " oauth client ");
+  EXPECT_EQ(WordsOf("AuthTokens"), " auth token ");
   EXPECT_EQ(WordsOf("statuses"), " status ");
   EXPECT_EQ(WordsOf("batches"), " batch ");
   EXPECT_EQ(WordsOf("companies"), " company ");

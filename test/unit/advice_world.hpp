@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -136,7 +137,9 @@ class AdviceWorld {
     key.parent = ids_.at(parent);
     key.pairs.first = static_cast<std::uint32_t>(catalog_.pairs.size());
     if (!scope_.empty()) catalog_.pairs.push_back({names_.Intern(scope_), names_.Intern(scope_)});
-    catalog_.pairs.push_back({names_.Intern(column), names_.Intern("id")});
+    const std::span<const NameId> primary = catalog_.PrimaryKeyOf(catalog_.tables[key.parent]);
+    catalog_.pairs.push_back(
+        {names_.Intern(column), primary.empty() ? names_.Intern("id") : primary.back()});
     key.pairs.count = static_cast<std::uint32_t>(catalog_.pairs.size()) - key.pairs.first;
     catalog_.foreign_keys.push_back(key);
   }

@@ -60,6 +60,7 @@ class RoleReader {
   }
   void ReadColumnName();
   void ReadQualifier();
+  bool IsNameOfParentKey(int common) const;
   void ReadParent();
   void ReadRecord();
   void ReadPerson();
@@ -113,12 +114,22 @@ class RoleReader {
 void RoleReader::ReadQualifier() {
   const int common = CommonTail(column_, parent_.words);
   if (common == 0 || CountWords(column_) <= common) return;
+  if (IsNameOfParentKey(common)) return;
   const bool in_role = parent_.person || parent_.party || parent_.IsContainer() || parent_.place ||
                        CountOtherKeys(context_.catalog, key_, key_.parent) > 0;
   if (not_null_ && !in_role) return;
   qualified_ = true;
   if (mentioned_ || owned_ || IsSelfReference()) return;
   Add(kMentions, 1.2, "the column says more than the parent's name: one of several roles");
+}
+
+// internal_customer_id → customers (internal_id): by which of its ids, and in no role.
+bool RoleReader::IsNameOfParentKey(int common) const {
+  const auto at = std::ranges::find(key_.columns, naming_.front()) - key_.columns.begin();
+  if (at >= std::ssize(key_.parent_columns)) return false;
+  std::string_view more = column_;
+  for (int i = 0; i < common; ++i) more = WithoutLastWord(more);
+  return more == WithoutId(words_.Of(key_.parent_columns[at]));
 }
 
 void RoleReader::ReadColumnName() {
@@ -273,6 +284,9 @@ bool RoleReader::ReadTies() {
   } else if (named_after_ && !qualified_ && !parent_.person && !parent_.party && !parent_.asset &&
              CountOtherKeys(context_.catalog, key_, kNoTable) == 0) {
     Add(kBelongs, 1.5, "the row refers to nothing else");
+  } else if (child_.notice && passing_ && !actor_ && !mentioned_ && !qualified_ &&
+             !parent_.person && !parent_.party && !parent_.lookup) {
+    Add(kBelongs, 2.5, "the row tells of something, and of nothing without it");
   } else if (child_.alternatives && !mentioned_ && !qualified_ && !parent_.person &&
              !parent_.lookup) {
     Add(kBelongs, 2.5, "the row is for one of several: this parent or another");

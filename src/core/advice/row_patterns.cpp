@@ -85,6 +85,8 @@ constexpr std::array kPatterns = {
             "acknowledgement|reminder|alert event|digest|webhook call|webhook request|"
             "http request|api request|api call|request log",
             kEphemeral, 2.5, "the name says a %"},
+    Pattern{"notice", kTable, Where::kLast, "notification|reminder|push notification", kEphemeral,
+            0, "", Trait::kNotice},
     Pattern{
         "derived", kTable, Where::kLast,
         "cache|counter|statistic|rollup|aggregate|aggregation|metric|daily metric|count|view count|"
@@ -147,8 +149,10 @@ constexpr std::array kPatterns = {
             kCompliance, 1, "the name says a %, perhaps a record that somebody asks for"},
     Pattern{"whole_record", kTable, Where::kWhole,
             "return|claim|grade|sanction|filing|appeal|verdict|judgment|ruling|testimony|"
-            "trip|posting|conviction|trust account|bank account|gift card|policy",
+            "posting|conviction|trust account|bank account|gift card",
             kCompliance, 2, "a % is a record of dealings"},
+    Pattern{"dealing", kTable, Where::kWhole, "trip|policy", kCompliance, 2,
+            "a % is a record of dealings", Trait::kDealing},
     Pattern{"ledger", kTable, Where::kAnywhere,
             "ledger|general ledger|journal entry|journal line|journal item|account move|gl posting|"
             "account posting|ledger posting|accrual|amortization|depreciation|write off|"
@@ -254,7 +258,8 @@ constexpr std::array kPatterns = {
             "authenticator|challenge|otp|session|oauth account|linked account|social account|"
             "external account|oauth consent|oauth grant|oauth authorization|authorization code|"
             "sso provider|scim provider|two factor|recovery code|backup code|"
-            "password reset|verification|oauth client|oauth application",
+            "access code|device code|login code|auth code|one time code|one time password|"
+            "magic link|password reset|verification|oauth client|oauth application",
             kLink, 0, "", Trait::kKeyToDoor},
 
     // What the rows are: things of their own.

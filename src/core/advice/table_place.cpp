@@ -128,17 +128,21 @@ void TableProfiles::FindOptional(const std::vector<Reference>& references) {
   }
 }
 
-// A row that is for one of several (a mount of an application, a volume or a server): nullable keys
-// to at least three tables, each column named after its table, and little else to live on.
+// A row that is for one of several (a mount of an application, a volume or a server): nullable
+// keys, each column named after its table, and little else to live on. Two tables are enough where
+// the row is slight.
 bool TableProfiles::HasAlternatives(TableId id, const TableProfile& profile) {
   constexpr std::size_t kSeveral = 3;
+  constexpr std::size_t kFewOwnColumns = 7;  // an id, two times, what it says of the one it is for
   if (profile.inbound > 0 || profile.record || profile.holds_money) return false;
   std::unordered_set<TableId> parents;
+  std::unordered_set<TableId> plain;  // nothing that rows of all kinds refer to
+  int others = 0;                     // what no row is without
   for (const ForeignKey& key : context_.catalog.KeysOf(id)) {
     const TableProfile& parent = profiles_[key.parent];
     const bool owner = parent.person || parent.IsContainer();
     if (IsNotNull(context_.catalog, key)) {
-      if (!owner && !parent.party) return false;
+      others += !owner && !parent.party;
       continue;
     }
     const NameId naming =
@@ -146,17 +150,25 @@ bool TableProfiles::HasAlternatives(TableId id, const TableProfile& profile) {
     const std::string_view column =
         WithoutId(WithoutPrefix(words_.Of(naming), profile.column_prefix));
     const int common = CommonTail(column, parent.words);
-    if (!owner && common > 0 && common == CountWords(column)) parents.insert(key.parent);
+    if (owner || common == 0 || common != CountWords(column)) continue;
+    parents.insert(key.parent);
+    if (!parent.party && !parent.asset && !parent.place && !parent.lookup) {
+      plain.insert(key.parent);
+    }
   }
+  const Table& table = context_.catalog.tables[id];
   const std::size_t keys = context_.catalog.KeysOf(id).size();
-  return parents.size() >= kSeveral && parents.size() * 5 >= keys * 3 &&
-         !HasStateColumn(context_.catalog.tables[id].columns);
+  const bool slight = plain.size() == 2 && table.columns.count <= keys + kFewOwnColumns;
+  return others <= (slight ? 1 : 0) && (parents.size() >= kSeveral || slight) &&
+         parents.size() * 5 >= keys * 3 && !StandsAlone(table.columns);
 }
 
-bool TableProfiles::HasStateColumn(Run columns) {
+// Whether the row has a state or a name of its own.
+bool TableProfiles::StandsAlone(Run columns) {
   for (std::uint32_t i = 0; i < columns.count; ++i) {
     const std::string& words = words_.Of(context_.catalog.columns[columns.first + i].name);
-    if (words.ends_with(" status ") || words.ends_with(" state ") || words == " deleted at ") {
+    if (words.ends_with(" status ") || words.ends_with(" state ") || words == " deleted at " ||
+        words == " name " || words == " title ") {
       return true;
     }
   }
@@ -197,6 +209,12 @@ bool TableProfiles::MeetsSomebody(TableId id) {
   return std::ranges::any_of(catalog.KeysOf(id), [&](const ForeignKey& key) {
     return profiles_[key.parent].party && hard_keys_.contains(PairOf(id, key.parent));
   });
+}
+
+// Whether the rows refer to a parent that is such.
+bool TableProfiles::IsOfSome(TableId id, bool TableProfile::*trait) const {
+  return std::ranges::any_of(context_.catalog.KeysOf(id),
+                             [&](const ForeignKey& key) { return profiles_[key.parent].*trait; });
 }
 
 // A line goes with its document, and is no reason to keep it.

@@ -44,6 +44,10 @@ bool NamesMeeting(const PatternMatch& match, const std::vector<PatternMatch>& ma
   });
 }
 
+bool IsDealing(const PatternMatch& match) {
+  return match.pattern->trait == Trait::kDealing;
+}
+
 // orders_table, orders_tbl
 bool SaysTable(std::string_view words) {
   return CountWords(words) > 1 && (words.ends_with(" table ") || words.ends_with(" tbl "));
@@ -103,7 +107,8 @@ void TableProfiles::AddSubject(TableProfile& profile, std::vector<PatternMatch>&
     const bool known = std::any_of(matches.begin(), matches.end(), [&](const PatternMatch& other) {
       return other.pattern == match.pattern;
     });
-    if (!known && match.pattern->points_to == ChildClass::kCompliance) matches.push_back(match);
+    const bool tells = match.pattern->points_to == ChildClass::kCompliance && !IsDealing(match);
+    if (!known && tells) matches.push_back(match);
   }
   // A log of payments is no log to be thrown away.
   if (!record || !HasClass(matches, ChildClass::kCompliance)) return;
@@ -128,10 +133,14 @@ void TableProfiles::AddWithoutModule(std::string_view words,
 void TableProfiles::AddName(TableId id, TableProfile& profile) {
   std::vector<PatternMatch> matches = context_.patterns.Match(Target::kTable, profile.words);
   AddWithoutModule(profile.words, matches);
-  profile.settings = HasTrait(matches, Trait::kSettings);
+  const bool deals = IsOfSome(id, &TableProfile::party) || IsOfSome(id, &TableProfile::asset);
+  if (!deals) std::erase_if(matches, IsDealing);
+  profile.settings =
+      HasTrait(matches, Trait::kSettings) && !std::ranges::any_of(matches, IsDealing);
   profile.line = HasTrait(matches, Trait::kLine);
   profile.trace = HasTrait(matches, Trait::kTrace);
   profile.dossier = HasTrait(matches, Trait::kDossier);
+  profile.notice = HasTrait(matches, Trait::kNotice);
   profile.derived = HasTrait(matches, Trait::kDerived);
   profile.key_to_door = HasTrait(matches, Trait::kKeyToDoor);
   const bool record = HasTrait(matches, Trait::kRecord);

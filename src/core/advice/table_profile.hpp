@@ -29,6 +29,7 @@ struct TableProfile {
   bool settings = false;                       // configures what its name says, is not one itself
   bool trace = false;           // of what somebody did or allowed: an audit log, a consent
   bool dossier = false;         // kept about somebody: a personnel, medical or identity record
+  bool notice = false;          // tells somebody of something
   bool derived = false;         // worked out from other rows
   bool line = false;            // a line of a document
   bool record = false;          // records what happened to what its name says: a log, a history
@@ -91,7 +92,7 @@ class TableProfiles {
   void FindHubs();
   bool IsNamedLikeRecord(std::string_view words) const;
   void FindOptional(const std::vector<Reference>& references);
-  bool HasStateColumn(Run columns);
+  bool StandsAlone(Run columns);
   void FindRecordHolders();
   void FindNamesake(TableId id, TableProfile& profile);
   std::string TableWords(const Table& table);
@@ -99,6 +100,7 @@ class TableProfiles {
   void DescribeAsParent(TableProfile& profile) const;
   void AddName(TableId id, TableProfile& profile);
   bool MeetsSomebody(TableId id);
+  bool IsOfSome(TableId id, bool TableProfile::*trait) const;
   void AddWithoutModule(std::string_view words, std::vector<PatternMatch>& matches) const;
   void AddSubject(TableProfile& profile, std::vector<PatternMatch>& matches, bool record) const;
   void AddColumns(TableId id, TableProfile& profile);

@@ -147,6 +147,11 @@ std::string Singular(std::string_view word) {
 void AppendWord(std::string_view word, std::string& words) {
   const bool version = word == "v" && words.size() > 1;  // sessions_v2
   if (word.empty() || version) return;
+  // OAuthClient: one word, whose second letter is a capital.
+  if (word == "auth" && words.ends_with(" o ")) {
+    words.replace(words.size() - 2, 2, "oauth ");
+    return;
+  }
   std::string singular = Singular(word);
   words += Lookup(kAbbreviations, singular).value_or(singular);
   words += ' ';
