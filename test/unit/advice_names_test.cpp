@@ -171,7 +171,8 @@ prices: id*! internal_product_id>products external_product_id>products
   EXPECT_TRUE(says_role("prices", "external_product_id"));
 }
 
-// A policy is a contract where it is of somebody, and a rule of the house otherwise.
+// A policy is a contract where it is of somebody, and a rule of the house otherwise; an encounter
+// is one with a patient, or in a game.
 TEST(AdviceNames, DealingsAndRules) {
   AdviceWorld world(R"(
 organizations: id*!
@@ -188,6 +189,23 @@ policies: id*! organization_id!>organizations customer_id!>customers
 )");
   EXPECT_EQ(Rule(insurer, "policies", "organization_id"), "restrict");
   EXPECT_EQ(Rule(insurer, "policies", "customer_id"), "restrict");
+  AdviceWorld game(R"(
+quests: id*!
+monsters: id*!
+encounters: id*! quest_id!>quests
+encounter_logs: id*! encounter_id!>encounters
+)");
+  EXPECT_EQ(Rule(game, "encounters", "quest_id"), "cascade");
+  EXPECT_EQ(game.Judge("encounter_logs", "encounter_id").child_class, ChildClass::kEphemeral);
+  AdviceWorld clinic(R"(
+clinics: id*!
+patients: id*!
+rooms: id*!
+encounters: id*! patient_id!>patients
+observations: id*! encounter_id!>encounters
+)");
+  EXPECT_EQ(Rule(clinic, "encounters", "patient_id"), "restrict");
+  EXPECT_EQ(clinic.Judge("observations", "encounter_id").child_class, ChildClass::kCompliance);
 }
 
 // More words say it better, whatever the class.

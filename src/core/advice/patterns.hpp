@@ -48,7 +48,7 @@ enum class Trait : std::uint8_t {
   kDerived,       // a child that can be worked out from other rows: metric, counter
   kLine,          // a child that is a line of a document: invoice line, order item
   kNotice,        // a child that tells somebody of something: notification, reminder
-  kDealing,       // a record where it is of a customer or of a vehicle: policy, trip
+  kDealing,       // a record if it is of somebody or of a vehicle, or else a word of programs
   kMeeting,       // passing state of a program, or dealings of people: session, delivery
   kKeyToDoor,     // a child that lets somebody in: password, API key, access token, passkey
   kMoney,         // a column as records of money have it

@@ -82,6 +82,7 @@ constexpr std::array kPatterns = {
             "notification|delivery|webhook delivery|delivery attempt|webhook attempt|"
             "login attempt|sign in attempt|failed login|failed attempt|connection attempt|"
             "email log|sms log|sent email|push notification|bounce|"
+            "message receipt|delivery receipt|push receipt|"
             "acknowledgement|reminder|alert event|digest|webhook call|webhook request|"
             "http request|api request|api call|request log",
             kEphemeral, 2.5, "the name says a %"},
@@ -149,10 +150,11 @@ constexpr std::array kPatterns = {
             kCompliance, 1, "the name says a %, perhaps a record that somebody asks for"},
     Pattern{"whole_record", kTable, Where::kWhole,
             "return|claim|grade|sanction|filing|appeal|verdict|judgment|ruling|testimony|"
-            "posting|conviction|trust account|bank account|gift card",
+            "trip|posting|conviction|trust account|bank account|gift card|policy",
             kCompliance, 2, "a % is a record of dealings"},
-    Pattern{"dealing", kTable, Where::kWhole, "trip|policy", kCompliance, 2,
-            "a % is a record of dealings", Trait::kDealing},
+    Pattern{"dealing", kTable, Where::kAnywhere,
+            "trip|policy|citation|violation|observation|encounter", kCompliance, 0, "",
+            Trait::kDealing},
     Pattern{"ledger", kTable, Where::kAnywhere,
             "ledger|general ledger|journal entry|journal line|journal item|account move|gl posting|"
             "account posting|ledger posting|accrual|amortization|depreciation|write off|"
@@ -230,7 +232,8 @@ constexpr std::array kPatterns = {
             "recovery code|backup code|personal access token|api token|deploy token|"
             "deploy key|ssh key|gpg key|passkey|authenticator|two factor|linked account|"
             "social account|oauth account|external account|device|subscription|step|"
-            "rule|condition|field|custom field|field value|value|line|item|entry|row|cell|"
+            "rule|condition|field|custom field|field value|value|email "
+            "signature|line|item|entry|row|cell|"
             "payment method|shipping method|phone number|phone|email|email address|next of kin|"
             "push subscription|notification subscription|webhook subscription|topic subscription|"
             "feed subscription|"

@@ -211,10 +211,13 @@ bool TableProfiles::MeetsSomebody(TableId id) {
   });
 }
 
-// Whether the rows refer to a parent that is such.
-bool TableProfiles::IsOfSome(TableId id, bool TableProfile::*trait) const {
-  return std::ranges::any_of(context_.catalog.KeysOf(id),
-                             [&](const ForeignKey& key) { return profiles_[key.parent].*trait; });
+// Whether the rows refer to somebody one has dealings with, to a thing of its own or to a record.
+bool TableProfiles::IsOfRecordedParent(TableId id) {
+  return std::ranges::any_of(context_.catalog.KeysOf(id), [&](const ForeignKey& key) {
+    if (key.parent == id) return false;
+    const TableProfile& parent = Of(key.parent);
+    return parent.party || parent.asset || parent.Of(ChildClass::kCompliance) >= kNatureDecides;
+  });
 }
 
 // A line goes with its document, and is no reason to keep it.

@@ -37,15 +37,11 @@ bool NamesWhole(const PatternMatch& match, std::string_view words) {
   return match.phrase.find(' ') != match.phrase.npos && words.ends_with(Bounded(match.phrase));
 }
 
-// A job of a customer, no batch job.
-bool NamesMeeting(const PatternMatch& match, const std::vector<PatternMatch>& matches) {
+// Whether a pattern of this trait has the phrase of `match` as well.
+bool IsAlso(Trait trait, const PatternMatch& match, const std::vector<PatternMatch>& matches) {
   return std::ranges::any_of(matches, [&](const PatternMatch& other) {
-    return other.pattern->trait == Trait::kMeeting && other.phrase == match.phrase;
+    return other.pattern->trait == trait && other.phrase == match.phrase;
   });
-}
-
-bool IsDealing(const PatternMatch& match) {
-  return match.pattern->trait == Trait::kDealing;
 }
 
 // orders_table, orders_tbl
@@ -100,21 +96,15 @@ std::string TableProfiles::TableWords(const Table& table) {
 
 // "payment event", "consent log", "invoice line": of what the rows are a record or a part is said
 // by the words before the last.
-void TableProfiles::AddSubject(TableProfile& profile, std::vector<PatternMatch>& matches,
-                               bool record) const {
+void TableProfiles::AddSubject(const TableProfile& profile,
+                               std::vector<PatternMatch>& matches) const {
   const std::string_view subject = WithoutLastWord(profile.words);
   for (const PatternMatch& match : context_.patterns.Match(Target::kTable, subject)) {
     const bool known = std::any_of(matches.begin(), matches.end(), [&](const PatternMatch& other) {
       return other.pattern == match.pattern;
     });
-    const bool tells = match.pattern->points_to == ChildClass::kCompliance && !IsDealing(match);
-    if (!known && tells) matches.push_back(match);
+    if (!known && match.pattern->points_to == ChildClass::kCompliance) matches.push_back(match);
   }
-  // A log of payments is no log to be thrown away.
-  if (!record || !HasClass(matches, ChildClass::kCompliance)) return;
-  std::erase_if(matches, [](const PatternMatch& match) {
-    return match.pattern->points_to == ChildClass::kEphemeral;
-  });
 }
 
 // sales_returns of the module sales: what is a record when it is the whole name.
@@ -130,13 +120,21 @@ void TableProfiles::AddWithoutModule(std::string_view words,
   }
 }
 
+// A policy of a customer is a contract, and one of nobody's a rule of the house; citations, trips
+// and encounters are in chats and games, too. Takes the words with two meanings out where they are
+// no record. Returns whether one is.
+bool TableProfiles::DropHomonyms(TableId id, std::vector<PatternMatch>& matches) {
+  if (!HasTrait(matches, Trait::kDealing)) return false;
+  const bool deals = IsOfRecordedParent(id);
+  std::erase_if(matches, [&, all = matches](const PatternMatch& match) {
+    return !deals && IsAlso(Trait::kDealing, match, all);
+  });
+  return deals;
+}
+
 void TableProfiles::AddName(TableId id, TableProfile& profile) {
   std::vector<PatternMatch> matches = context_.patterns.Match(Target::kTable, profile.words);
   AddWithoutModule(profile.words, matches);
-  const bool deals = IsOfSome(id, &TableProfile::party) || IsOfSome(id, &TableProfile::asset);
-  if (!deals) std::erase_if(matches, IsDealing);
-  profile.settings =
-      HasTrait(matches, Trait::kSettings) && !std::ranges::any_of(matches, IsDealing);
   profile.line = HasTrait(matches, Trait::kLine);
   profile.trace = HasTrait(matches, Trait::kTrace);
   profile.dossier = HasTrait(matches, Trait::kDossier);
@@ -145,16 +143,24 @@ void TableProfiles::AddName(TableId id, TableProfile& profile) {
   profile.key_to_door = HasTrait(matches, Trait::kKeyToDoor);
   const bool record = HasTrait(matches, Trait::kRecord);
   profile.record = record;
-  if (record || profile.line) AddSubject(profile, matches, record);
+  if (record || profile.line) AddSubject(profile, matches);
+  const bool deals = DropHomonyms(id, matches);
+  profile.settings = HasTrait(matches, Trait::kSettings) && !deals;
   const bool oauth = HasTrait(matches, Trait::kOauthConsent);
   const bool of_record = HasClass(matches, ChildClass::kCompliance);
+  // A log of payments is no log to be thrown away.
+  if (record && of_record) {
+    std::erase_if(matches, [](const PatternMatch& match) {
+      return match.pattern->points_to == ChildClass::kEphemeral;
+    });
+  }
   const bool meets = HasTrait(matches, Trait::kMeeting) && MeetsSomebody(id);
   for (const PatternMatch& match : matches) {
     if (IsSaidBetter(match, matches)) continue;
     const bool compliance = match.pattern->points_to == ChildClass::kCompliance;
     const bool ephemeral = match.pattern->points_to == ChildClass::kEphemeral;
     if (oauth && (compliance || ephemeral)) continue;
-    if (meets && ephemeral && NamesMeeting(match, matches)) continue;
+    if (meets && ephemeral && IsAlso(Trait::kMeeting, match, matches)) continue;
     // A pending payment is a payment.
     if (ephemeral && match.pattern->where == Where::kFirst && of_record) continue;
     Evidence evidence = EvidenceOf(match);

@@ -100,9 +100,10 @@ class TableProfiles {
   void DescribeAsParent(TableProfile& profile) const;
   void AddName(TableId id, TableProfile& profile);
   bool MeetsSomebody(TableId id);
-  bool IsOfSome(TableId id, bool TableProfile::*trait) const;
+  bool IsOfRecordedParent(TableId id);
+  bool DropHomonyms(TableId id, std::vector<PatternMatch>& matches);
   void AddWithoutModule(std::string_view words, std::vector<PatternMatch>& matches) const;
-  void AddSubject(TableProfile& profile, std::vector<PatternMatch>& matches, bool record) const;
+  void AddSubject(const TableProfile& profile, std::vector<PatternMatch>& matches) const;
   void AddColumns(TableId id, TableProfile& profile);
   void AddShape(TableId id, TableProfile& profile);
   void AddStatistics(const TableFacts& facts, TableProfile& profile) const;
