@@ -11,6 +11,7 @@ CORE_OBJS = \
 	src/core/advice/finding_advice.o \
 	src/core/advice/key_place.o \
 	src/core/advice/missing_keys.o \
+	src/core/advice/nullability.o \
 	src/core/advice/patterns.o \
 	src/core/advice/proof.o \
 	src/core/advice/role.o \

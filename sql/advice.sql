@@ -199,6 +199,35 @@ SELECT count(*) > 10 AS many, count(*) FILTER (WHERE live IS NOT NULL) AS still_
 SELECT child_table, child_columns, class, recommended FROM fk_audit_advice('advised.*') EXCEPT TABLE with_keys;
 ROLLBACK;
 
+-- A CHECK takes no null either: of every row, of those without the other parent, of some.
+CREATE TABLE advised.films (id int PRIMARY KEY);
+CREATE TABLE advised.songs (id int PRIMARY KEY);
+CREATE TABLE advised.critiques (id int PRIMARY KEY, film_id int REFERENCES advised.films ON DELETE CASCADE,
+    song_id int REFERENCES advised.songs ON DELETE CASCADE, title text, CHECK (num_nonnulls(film_id, song_id) = 1));
+CREATE TABLE advised.covers (id int PRIMARY KEY, film_id int REFERENCES advised.films,
+    song_id int REFERENCES advised.songs, title text, CHECK ((film_id IS NULL) <> (song_id IS NULL)));
+CREATE TABLE advised.remakes (id int PRIMARY KEY, film_id int REFERENCES advised.films,
+    song_id int REFERENCES advised.songs, title text, CHECK ((film_id IS NULL) = (song_id IS NULL)));
+CREATE TABLE advised.blurbs (id int PRIMARY KEY, film_id int REFERENCES advised.films,
+    song_id int REFERENCES advised.songs, title text,
+    CHECK ((film_id IS NOT NULL)::int + (song_id IS NOT NULL)::int = 1));
+CREATE TABLE advised.trailers (id int PRIMARY KEY, film_id int REFERENCES advised.films,
+    song_id int REFERENCES advised.songs, title text, CHECK (num_nonnulls(film_id, song_id) <= 1));
+CREATE TABLE advised.posters (id int PRIMARY KEY, film_id int REFERENCES advised.films, title text,
+    CHECK (film_id IS NOT NULL OR title = ''));
+CREATE TABLE advised.tickets (id int PRIMARY KEY, film_id int REFERENCES advised.films ON DELETE SET NULL, title text,
+    CONSTRAINT of_a_film CHECK (film_id IS NOT NULL));
+SELECT fk_audit_declare('advised.tickets', '{film_id}', 'advised.films', 'set null') > 0 AS ok;
+SELECT fk_audit_declare('advised.posters', '{film_id}', 'advised.films', 'set null') > 0 AS ok;
+SELECT verdict, child_table, child_columns, class, declared, live, recommended
+    FROM fk_audit_advice('advised.*') WHERE child_table ~ 'critiques|covers|remakes|blurbs|trailers|posters|tickets'
+    ORDER BY child_table, child_columns;
+SELECT reason, effect, alternatives[2:3] FROM fk_audit_findings('advised.posters') \gx
+SELECT unnest(evidence) FROM fk_audit_findings('advised.posters');
+INSERT INTO advised.films VALUES (1);
+INSERT INTO advised.tickets VALUES (1, 1);
+DELETE FROM advised.films;
+
 -- Reading is for everybody, deciding for the owner.
 CREATE ROLE advice_reader;
 GRANT USAGE ON SCHEMA advised TO advice_reader;

@@ -22,6 +22,11 @@ bool Names(std::span<const NameId> columns, std::span<const NameId> any_of) {
   });
 }
 
+bool AreAmong(std::span<const NameId> columns, std::span<const NameId> all) {
+  return std::ranges::all_of(
+      columns, [&](NameId column) { return std::ranges::find(all, column) != all.end(); });
+}
+
 Now LeafNow(const CheckStep& step, std::span<const NameId> columns, std::span<const NameId> nulls,
             std::span<const NameId> values) {
   const bool null = Names(columns, nulls);
@@ -34,6 +39,10 @@ Now LeafNow(const CheckStep& step, std::span<const NameId> columns, std::span<co
       return null ? Now::kFalse : Now::kTrue;
     case CheckStep::Kind::kStrict:
       return null ? Now::kSameOrNull : Now::kUnclear;
+    case CheckStep::Kind::kAtLeast:
+      return AreAmong(columns, nulls) ? Now::kFalse : Now::kUnclear;
+    case CheckStep::Kind::kAtMost:
+      return value ? Now::kUnclear : Now::kNotWorse;
     default:
       return Now::kUnclear;
   }

@@ -81,8 +81,10 @@ struct CheckStep {
     kNot,
     kIsNull,
     kIsNotNull,
-    kStrict,  // null as soon as one of its columns is
-    kOther,   // any expression that names these columns
+    kStrict,   // null as soon as one of its columns is
+    kAtMost,   // true stays true when more of its columns become null: num_nonnulls(a, b) <= 1
+    kAtLeast,  // false when all of its columns are null: num_nonnulls(a, b) = 1
+    kOther,    // any expression that names these columns
   };
   Kind kind = Kind::kOther;
   std::uint32_t operands = 0;  // of kAnd, kOr and kNot: so many steps before it, as trees
@@ -90,7 +92,7 @@ struct CheckStep {
 };
 
 // A CHECK constraint that the server enforces, be it NOT VALID for the rows of old, and that names
-// a column of a key with a SET NULL or SET DEFAULT rule.
+// a column of a foreign key.
 struct CheckFacts {
   NameId name = kNoName;
   Run steps;  // in DatabaseFacts::check_steps

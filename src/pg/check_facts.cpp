@@ -7,25 +7,26 @@
 namespace fk_audit {
 namespace {
 
-using WrittenColumns = std::vector<std::pair<TableId, NameId>>;  // sorted
+using ReferringColumns = std::vector<std::pair<TableId, NameId>>;  // sorted
 
-// Of every key with a rule that writes into its own columns.
-WrittenColumns FindWritten(const Catalog& catalog) {
-  WrittenColumns written;
+// Of every key: its rule writes into them, or may be advised to.
+ReferringColumns FindReferring(const Catalog& catalog) {
+  ReferringColumns referring;
   for (const ForeignKey& key : catalog.foreign_keys) {
-    if (!SetsColumns(key.delete_rule) && !SetsColumns(key.update_rule)) continue;
-    for (const ColumnPair& pair : catalog.PairsOf(key)) written.emplace_back(key.child, pair.child);
+    for (const ColumnPair& pair : catalog.PairsOf(key)) {
+      referring.emplace_back(key.child, pair.child);
+    }
   }
-  std::ranges::sort(written);
-  return written;
+  std::ranges::sort(referring);
+  return referring;
 }
 
 // A CHECK over more columns than a key may have counts as one over none (read_column_numbers).
-bool NamesAny(const WrittenColumns& written, const FactsScope& scope, TableId table,
+bool NamesAny(const ReferringColumns& referring, const FactsScope& scope, TableId table,
               const ColumnNumbers& numbers) {
   for (int i = 0; i < numbers.count; ++i) {
     const std::pair column(table, scope.NameOf(table, numbers.values[i]));
-    if (std::ranges::binary_search(written, column)) return true;
+    if (std::ranges::binary_search(referring, column)) return true;
   }
   return false;
 }
@@ -79,6 +80,62 @@ bool is_strict(const Node* node) {
   }
 }
 
+bool is_column(const void* node) {
+  return IsA(node, Var) && static_cast<const Var*>(node)->varattno > 0;
+}
+
+bool is_null_test(const void* node, NullTestType type) {
+  if (!IsA(node, NullTest)) return false;
+  const auto test = static_cast<const NullTest*>(node);
+  return test->nulltesttype == type && !test->argisrow && is_column(test->arg);
+}
+
+// Whether the expression is the number of its columns that have a value: num_nonnulls(a, b), or
+// (a IS NOT NULL)::int + (b IS NOT NULL)::int.
+bool counts_values(const Node* node) {
+  check_stack_depth();
+  if (IsA(node, FuncExpr)) {
+    const auto call = reinterpret_cast<const FuncExpr*>(node);
+    if (call->funcid == F_INT4_BOOL) return is_null_test(linitial(call->args), IS_NOT_NULL);
+    if (call->funcid != F_NUM_NONNULLS || call->funcvariadic) return false;
+    const ListCell* cell = nullptr;
+    foreach (cell, call->args) {
+      if (!is_column(lfirst(cell))) return false;
+    }
+    return true;
+  }
+  if (!IsA(node, OpExpr)) return false;
+  const auto sum = reinterpret_cast<const OpExpr*>(node);
+  return sum->opno < FirstUnpinnedObjectId && get_opcode(sum->opno) == F_INT4PL &&
+         counts_values(static_cast<const Node*>(linitial(sum->args))) &&
+         counts_values(static_cast<const Node*>(lsecond(sum->args)));
+}
+
+// What kind a comparison is that looks at nothing but whether columns have a value.
+CheckStep::Kind kind_of_count(const Node* node) {
+  constexpr auto other = CheckStep::Kind::kOther;
+  if (!IsA(node, OpExpr)) return other;
+  const auto comparison = reinterpret_cast<const OpExpr*>(node);
+  if (comparison->opno >= FirstUnpinnedObjectId || list_length(comparison->args) != 2) return other;
+  const Oid compare = get_opcode(comparison->opno);
+  const auto left = static_cast<const Node*>(linitial(comparison->args));
+  const auto right = static_cast<const Node*>(lsecond(comparison->args));
+  if (compare == F_BOOLNE) {
+    for (const NullTestType type : {IS_NULL, IS_NOT_NULL}) {
+      if (is_null_test(left, type) && is_null_test(right, type)) return CheckStep::Kind::kAtLeast;
+    }
+  }
+  if (!IsA(right, Const) || reinterpret_cast<const Const*>(right)->constisnull ||
+      !counts_values(left)) {
+    return other;
+  }
+  if (compare == F_INT4LT || compare == F_INT4LE) return CheckStep::Kind::kAtMost;
+  const int32 number = DatumGetInt32(reinterpret_cast<const Const*>(right)->constvalue);
+  const bool one = ((compare == F_INT4EQ || compare == F_INT4GE) && number >= 1) ||
+                   (compare == F_INT4GT && number >= 0);
+  return one ? CheckStep::Kind::kAtLeast : other;
+}
+
 // Takes an expression apart into facts.check_steps. Its functions call the server: only inside a
 // Call.
 class CheckReader {
@@ -110,10 +167,11 @@ class CheckReader {
   static CheckStep::Kind kind_of(const Node* node) {
     if (IsA(node, NullTest)) {
       const auto test = reinterpret_cast<const NullTest*>(node);
-      const auto column = reinterpret_cast<const Var*>(test->arg);
-      if (test->argisrow || !IsA(column, Var) || column->varattno <= 0)
-        return CheckStep::Kind::kOther;
+      if (test->argisrow || !is_column(test->arg)) return CheckStep::Kind::kOther;
       return test->nulltesttype == IS_NULL ? CheckStep::Kind::kIsNull : CheckStep::Kind::kIsNotNull;
+    }
+    if (const CheckStep::Kind kind = kind_of_count(node); kind != CheckStep::Kind::kOther) {
+      return kind;
     }
     return is_strict(node) ? CheckStep::Kind::kStrict : CheckStep::Kind::kOther;
   }
@@ -136,8 +194,8 @@ class CheckReader {
 
 void ReadChecks(Snapshot snapshot, const FactsScope& scope, NameTable& names,
                 DatabaseFacts& facts) {
-  const WrittenColumns written = FindWritten(scope.catalog);
-  if (written.empty()) return;
+  const ReferringColumns referring = FindReferring(scope.catalog);
+  if (referring.empty()) return;
   std::vector<std::pair<TableId, CheckFacts>> rows;
   ScanCatalog(ConstraintRelationId, snapshot, [&](HeapTuple row, TupleDesc descriptor) {
     const auto form = reinterpret_cast<Form_pg_constraint>(GETSTRUCT(row));
@@ -145,7 +203,7 @@ void ReadChecks(Snapshot snapshot, const FactsScope& scope, NameTable& names,
     const TableId table = scope.table_of.Find(form->conrelid);
     if (table == OidMap::kNotFound) return;
     const ColumnNumbers numbers = read_column_numbers(row, Anum_pg_constraint_conkey, descriptor);
-    if (!NamesAny(written, scope, table, numbers)) return;
+    if (!NamesAny(referring, scope, table, numbers)) return;
     CheckFacts check;
     check.name = names.Intern(NameStr(form->conname));
     check.steps.first = static_cast<std::uint32_t>(facts.check_steps.size());

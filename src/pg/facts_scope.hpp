@@ -62,7 +62,7 @@ void GroupByTable(std::vector<std::pair<TableId, Element>> rows, Run TableFacts:
 void ReadColumnFacts(Snapshot snapshot, const FactsScope& scope, NameTable& names,
                      DatabaseFacts& facts);
 
-// CHECK constraints on columns that SET NULL or SET DEFAULT writes.
+// CHECK constraints on columns of foreign keys.
 void ReadChecks(Snapshot snapshot, const FactsScope& scope, NameTable& names, DatabaseFacts& facts);
 
 // Indexes, user triggers and rewrite rules.

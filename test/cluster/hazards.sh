@@ -197,7 +197,8 @@ begin_case check_passes "
 	CREATE TABLE child (parent_id varchar(9) REFERENCES parent ON DELETE SET NULL, id text, n int,
 		CHECK (parent_id <> id), CHECK (parent_id IN ('1', '2') AND length(parent_id) = 1),
 		CHECK (parent_id IS NULL OR num_nonnulls(parent_id, id) = 2), CHECK (parent_id > 'a' OR n > 0),
-		CHECK (NOT (parent_id = id AND n > 0)), CHECK (num_nonnulls(id, n) = 2));
+		CHECK (NOT (parent_id = id AND n > 0)), CHECK (num_nonnulls(id, n) = 2),
+		CHECK (num_nonnulls(parent_id, id) <= 2 AND (n IS NOT NULL)::int + (parent_id IS NOT NULL)::int < 3));
 	CREATE INDEX ON child (parent_id); INSERT INTO parent VALUES (1); INSERT INTO child VALUES ('1', '2', 3)"
 has child '' 'nothing is said'
 sql "DELETE FROM parent WHERE id = '1'"

@@ -18,7 +18,8 @@ std::string WordOf(DeleteRule rule) {
 TEST(Wording, WhatIsRecommendedIsTheFirstAlternative) {
   int checked = 0;
   for (int child_class = 0; child_class < kChildClasses; ++child_class) {
-    for (const Nullable nullable : {Nullable::kNone, Nullable::kSome, Nullable::kAll}) {
+    for (const Nullable nullable :
+         {Nullable::kNone, Nullable::kRefused, Nullable::kSome, Nullable::kAll}) {
       for (int bits = 0; bits < 8; ++bits) {
         Situation situation;
         situation.child_class = static_cast<ChildClass>(child_class);
@@ -42,7 +43,7 @@ TEST(Wording, WhatIsRecommendedIsTheFirstAlternative) {
       }
     }
   }
-  EXPECT_EQ(checked, 5 * 3 * 8);
+  EXPECT_EQ(checked, 5 * 4 * 8);
 }
 
 }  // namespace

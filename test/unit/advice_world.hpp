@@ -13,6 +13,7 @@
 
 #include "core/advice/classify.hpp"
 #include "core/advice/decision.hpp"
+#include "core/advice/nullability.hpp"
 
 namespace fk_audit {
 
@@ -37,6 +38,17 @@ class AdviceWorld {
   DatabaseFacts& facts() { return facts_; }
   TableFacts& FactsOf(const std::string& table) { return facts_.tables[ids_.at(table)]; }
 
+  NameId Name(const std::string& text) { return names_.Intern(text); }
+
+  KeyShape ShapeOf(const std::string& table, const std::string& column) {
+    const TableId child = ids_.at(table);
+    for (const ForeignKey& key : catalog_.KeysOf(child)) {
+      const KeyShape shape = fk_audit::ShapeOf(catalog_, key);
+      if (names_[shape.columns.back()] == column) return shape;
+    }
+    return {};
+  }
+
   Judgement Judge(const std::string& table, const std::string& column,
                   std::vector<OwnPattern> own = {}, std::vector<std::string> disabled = {},
                   std::optional<ChildClass> known = std::nullopt) {
@@ -54,7 +66,7 @@ class AdviceWorld {
     situation.child_class = judgement.child_class;
     situation.bond = judgement.bond;
     situation.strong = judgement.confidence >= kStrong;
-    situation.nullable = NullableColumns(catalog_, ShapeOf(table, column));
+    situation.nullable = NullableColumns(catalog_, facts_, ShapeOf(table, column));
     return Decide(situation);
   }
 
@@ -64,15 +76,6 @@ class AdviceWorld {
     std::string column;
     std::string parent;
   };
-
-  KeyShape ShapeOf(const std::string& table, const std::string& column) {
-    const TableId child = ids_.at(table);
-    for (const ForeignKey& key : catalog_.KeysOf(child)) {
-      const KeyShape shape = fk_audit::ShapeOf(catalog_, key);
-      if (names_[shape.columns.back()] == column) return shape;
-    }
-    return {};
-  }
 
   void AddTable(const std::string& line) {
     std::istringstream words(line);

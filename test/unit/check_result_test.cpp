@@ -58,6 +58,20 @@ TEST(CheckResultTest, WhatIsNullPasses) {
   EXPECT_EQ(Leaf(Kind::kStrict, {kA, kB}).Result({kA}, {kB}), CheckResult::kPasses);
 }
 
+TEST(CheckResultTest, SoManyHaveAValue) {
+  EXPECT_EQ(Leaf(Kind::kAtLeast, {kA, kB}).Result({kA}), CheckResult::kUnclear);
+  EXPECT_EQ(Leaf(Kind::kAtLeast, {kA, kB}).Result({kA, kB}), CheckResult::kRefuses);
+  EXPECT_EQ(Leaf(Kind::kAtLeast, {kA, kB}).Result({kA, kOther}), CheckResult::kUnclear);
+  EXPECT_EQ(Leaf(Kind::kAtLeast, {kA}).Join(Kind::kNot, 1).Result({kA}), CheckResult::kPasses);
+}
+
+TEST(CheckResultTest, NoMoreThanSoManyHaveAValue) {
+  EXPECT_EQ(Leaf(Kind::kAtMost, {kA, kB}).Result({kA}), CheckResult::kPasses);
+  EXPECT_EQ(Leaf(Kind::kAtMost, {kA, kB}).Result({}, {kA}), CheckResult::kUnclear);
+  EXPECT_EQ(Leaf(Kind::kAtMost, {kA, kB}).Result({kA}, {kB}), CheckResult::kUnclear);
+  EXPECT_EQ(Leaf(Kind::kAtMost, {kA}).Join(Kind::kNot, 1).Result({kA}), CheckResult::kUnclear);
+}
+
 TEST(CheckResultTest, OtherExpressionsAreNotLookedInto) {
   EXPECT_EQ(Leaf(Kind::kOther, {kA, kB}).Result({kA}), CheckResult::kUnclear);
   EXPECT_EQ(Leaf(Kind::kOther, {kB}).Result({kA}), CheckResult::kPasses);

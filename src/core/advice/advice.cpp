@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/advice/missing_keys.hpp"
+#include "core/advice/nullability.hpp"
 #include "core/compare_context.hpp"
 #include "core/intent_properties.hpp"
 
@@ -178,8 +179,8 @@ std::vector<NameId> Adviser::DeclaredColumns(const Advice& advice) const {
   return advice.shape.columns;
 }
 
-// A NOT NULL column refuses the NULL of SET NULL, and that of SET DEFAULT where it has no default
-// (ri_triggers.c, ri_set: the default of a column without one is NULL).
+// A NOT NULL column or a CHECK refuses the NULL of SET NULL, and the column that of SET DEFAULT
+// where it has no default (ri_triggers.c, ri_set: the default of a column without one is NULL).
 Written Adviser::WrittenBy(DeleteRule rule, TableId child, std::vector<NameId> columns) const {
   Written written{std::move(columns)};
   for (const NameId name : written.columns) {
@@ -188,6 +189,9 @@ Written Adviser::WrittenBy(DeleteRule rule, TableId child, std::vector<NameId> c
     if (rule == DeleteRule::kSetNull || !request_.facts.HasDefault(request_.catalog, child, name)) {
       written.works = false;
     }
+  }
+  if (rule == DeleteRule::kSetNull && AlwaysRefused(request_.facts, child, written.columns)) {
+    written.works = false;
   }
   return written;
 }
@@ -213,13 +217,14 @@ bool Adviser::HasListToBlank(const Advice& advice) const {
       request_.catalog.DeleteColumnsOf(request_.catalog.foreign_keys[advice.key]);
   KeyShape listed = advice.shape;
   listed.columns.assign(columns.begin(), columns.end());
-  return !columns.empty() && NullableColumns(request_.catalog, listed) == Nullable::kAll;
+  return !columns.empty() &&
+         NullableColumns(request_.catalog, request_.facts, listed) == Nullable::kAll;
 }
 
 void Adviser::Judge(Advice& advice) {
   ClassifyChild(advice);
   FindWritten(advice);
-  advice.nullable = NullableColumns(request_.catalog, advice.shape);
+  advice.nullable = NullableColumns(request_.catalog, request_.facts, advice.shape);
   Situation situation;
   situation.child_class = advice.judgement.child_class;
   situation.bond = advice.judgement.bond;

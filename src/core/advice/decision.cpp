@@ -37,6 +37,14 @@ constexpr std::array kRules = {
             "where an erasure asks for it."},
     RuleRow{ChildClass::kCompliance,
             {},
+            Nullable::kRefused,
+            {},
+            kKeep,
+            "A record for an auditor, a court or the tax office must not go with its parent, and a "
+            "CHECK refuses it without one: keep both, and put a stand-in in the parent's place "
+            "where an erasure asks for it."},
+    RuleRow{ChildClass::kCompliance,
+            {},
             {},
             {},
             kKeep,
@@ -57,6 +65,13 @@ constexpr std::array kRules = {
             kKeep,
             "Passing state that only mentions the parent, and may be without: a cascade would take "
             "it too early, and SET NULL works only with a list of the columns that may be NULL."},
+    RuleRow{ChildClass::kEphemeral,
+            Bond::kMentions,
+            Nullable::kRefused,
+            {},
+            kKeep,
+            "Passing state that only mentions the parent: a cascade would take it too early, and a "
+            "CHECK refuses it, or may refuse it, once the reference is blank."},
     RuleRow{ChildClass::kEphemeral,
             {},
             {},
@@ -106,6 +121,15 @@ constexpr std::array kRules = {
         "The row has value of its own and should outlive the parent. SET NULL works only with a "
         "list of the columns that may be NULL; until the code has one, keep the parent while a "
         "row refers to it."},
+    RuleRow{
+        ChildClass::kValue,
+        {},
+        Nullable::kRefused,
+        {},
+        kKeep,
+        "The row has value of its own and should outlive the parent. A CHECK refuses it, or may "
+        "refuse it, once the reference is blank: before SET NULL can work, change the CHECK; "
+        "until then keep the parent while a row refers to it."},
     RuleRow{ChildClass::kValue,
             {},
             {},
@@ -333,8 +357,8 @@ Decision Decide(const Situation& situation) {
   if (!situation.declared_works) {
     decision.verdict = Verdict::kImpossible;
     decision.why_verdict =
-        "The declared rule would write NULL into a NOT NULL column: every delete of a parent in "
-        "use fails. DROP NOT NULL first, or declare another rule.";
+        "The declared rule would write NULL where the row takes none (NOT NULL, or a CHECK): every "
+        "delete of a parent in use fails. Change that first, or declare another rule.";
   }
   return decision;
 }

@@ -28,7 +28,7 @@ struct Situation {
   bool strong = false;  // the confidence is at least kStrong
   // kSome: SET NULL would need a list of columns that neither the code nor the database has.
   Nullable nullable = Nullable::kNone;
-  bool declared_works = true;  // false: SET NULL or SET DEFAULT that a NOT NULL column refuses
+  bool declared_works = true;          // false: SET NULL or SET DEFAULT that the row refuses
   std::optional<DeleteRule> declared;  // empty: the code declares no rule
   bool declared_stated = true;         // false: it leaves the rule to the default of its tool
   std::optional<DeleteRule> live;      // empty: there is no such key in the database

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/advice/column_names.hpp"
+#include "core/advice/nullability.hpp"
 #include "core/advice/proof.hpp"
 
 namespace fk_audit {
@@ -13,11 +14,6 @@ namespace {
 
 constexpr ChildClass kBelongs = ChildClass::kLink;
 constexpr ChildClass kMentions = ChildClass::kValue;
-
-bool IsNotNull(const Catalog& catalog, TableId table, NameId name) {
-  const Column* column = catalog.FindColumn(catalog.tables[table], name);
-  return column != nullptr && column->not_null;
-}
 
 class RoleReader {
  public:
@@ -31,7 +27,8 @@ class RoleReader {
         parent_(profiles.Of(key.parent)),
         holds_records_(profiles.HoldsRecords(key.child)),
         leads_within_(profiles.LeadsWithin(key.child, key.parent)),
-        not_null_(NullableColumns(context.catalog, key) == Nullable::kNone),
+        tie_(TieOf(context.catalog, context.facts, key)),
+        not_null_(tie_ != Tie::kNone),
         kept_(known ? *known == ChildClass::kCompliance
                     : child_.Of(ChildClass::kCompliance) >= kNatureDecides),
         passing_(known ? *known == ChildClass::kEphemeral
@@ -89,9 +86,10 @@ class RoleReader {
   const TableProfile& parent_;
   const bool holds_records_;
   const bool leads_within_;
-  const bool not_null_;
-  const bool kept_;     // a record
-  const bool passing_;  // passing state
+  const Tie tie_;
+  const bool not_null_;  // no row is without the parent
+  const bool kept_;      // a record
+  const bool passing_;   // passing state
   const std::vector<NameId> naming_;
   const KeyPlace place_;
   const std::string column_;  // words of the column that names the parent, without "id"
@@ -299,7 +297,9 @@ void RoleReader::ReadNullability() {
     const bool plain = !mentioned_ && !qualified_ && !parent_.lookup && !parent_.person &&
                        !parent_.party && (!parent_.asset || named_after_) &&
                        (!parent_.place || named_after_);
-    Add(kBelongs, plain ? 1.4 : 1, "no row is without a parent (NOT NULL)");
+    Add(kBelongs, plain ? 1.4 : 1,
+        tie_ == Tie::kNotNull ? "no row is without a parent (NOT NULL)"
+                              : "no row is without this parent or another (CHECK)");
   } else if (child_.record && !parent_.person && !parent_.party) {
     Add(kMentions, 4.5, "a record that can be without the parent is meant to outlive it");
   } else if (child_.owners > 0 && parent_.IsContainer() && !qualified_ && passing_) {
@@ -350,13 +350,6 @@ void RoleReader::ReadPlace() {
 }
 
 }  // namespace
-
-Nullable NullableColumns(const Catalog& catalog, const KeyShape& key) {
-  const auto not_null = std::ranges::count_if(
-      key.columns, [&](NameId column) { return IsNotNull(catalog, key.child, column); });
-  if (not_null == 0) return Nullable::kAll;
-  return not_null < std::ssize(key.columns) ? Nullable::kSome : Nullable::kNone;
-}
 
 std::vector<Evidence> RoleEvidence(const AdviceContext& context, TableProfiles& profiles,
                                    WordCache& words, const KeyShape& key,

@@ -16,6 +16,4 @@ std::vector<Evidence> RoleEvidence(const AdviceContext& context, TableProfiles& 
                                    WordCache& words, const KeyShape& key,
                                    std::optional<ChildClass> known);
 
-Nullable NullableColumns(const Catalog& catalog, const KeyShape& key);
-
 }  // namespace fk_audit

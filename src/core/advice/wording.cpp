@@ -54,6 +54,9 @@ constexpr std::array kAlternatives = {
     Alternative{ChildClass::kValue, Way::kSetNull, Nullable::kNone,
                 "DROP NOT NULL, then SET NULL. Price: every reader of the column must cope with "
                 "NULL; it blanks who or what the row referred to."},
+    Alternative{ChildClass::kValue, Way::kSetNull, Nullable::kRefused,
+                "Change the CHECK, then SET NULL. Price: every reader of the row must cope with "
+                "NULL; it blanks who or what the row referred to."},
     Alternative{ChildClass::kValue, Way::kSetNull, Nullable::kSome,
                 "SET NULL with a list of the columns that may be NULL. Price: few tools can state "
                 "it; it blanks who or what the row referred to."},
