@@ -51,8 +51,8 @@ struct AdviceRules {
 // What SET NULL or SET DEFAULT writes to; empty for other rules.
 struct Written {
   std::vector<NameId> columns;
-  bool works =
-      true;  // false: the row takes no null there, and every delete of a parent in use fails
+  // false: the row takes no null there, and every delete of a parent in use fails.
+  bool works = true;
 };
 
 struct Advice {

@@ -19,7 +19,7 @@ bool AlwaysRefused(const DatabaseFacts& facts, TableId table, std::span<const Na
 // What makes sure that no row is without a parent.
 enum class Tie : std::uint8_t {
   kNone,
-  kCheck,    // a CHECK is false without it, or without any of those that it names
+  kCheck,    // a CHECK is false without it, or without any of the parents that it names
   kNotNull,  // of all columns
 };
 Tie TieOf(const Catalog& catalog, const DatabaseFacts& facts, const KeyShape& key);

@@ -299,7 +299,7 @@ void RoleReader::ReadNullability() {
                        (!parent_.place || named_after_);
     Add(kBelongs, plain ? 1.4 : 1,
         tie_ == Tie::kNotNull ? "no row is without a parent (NOT NULL)"
-                              : "no row is without this parent or another (CHECK)");
+                              : "a CHECK takes no row without a parent");
   } else if (child_.record && !parent_.person && !parent_.party) {
     Add(kMentions, 4.5, "a record that can be without the parent is meant to outlive it");
   } else if (child_.owners > 0 && parent_.IsContainer() && !qualified_ && passing_) {
