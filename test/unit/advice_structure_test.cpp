@@ -15,7 +15,8 @@ teams: id*!
 gaskets: id*! team_id!>teams engine_id>engines pump_id>pumps valve_id>valves size
 sketches: id*! engine_id>engines pump_id>pumps valve_id>valves status
 drafts: id*! engine_id>engines pump_id>pumps valve_id>valves amount
-frames: id*! engine_id!>engines pump_id>pumps valve_id>valves hose_id>hoses
+frames: id*! engine_id!>engines pump_id>pumps valve_id>valves hose_id>hoses a b c d e f g
+cords: id*! engine_id!>engines pump_id>pumps valve_id>valves hose_id>hoses
 clamps: id*! team_id>teams pump_id>pumps
 hoses: id*!
 )");
@@ -23,6 +24,7 @@ hoses: id*!
   EXPECT_EQ(Rule(world, "sketches", "pump_id"), "set null") << "has a state of its own";
   EXPECT_EQ(Rule(world, "drafts", "pump_id"), "set null") << "holds money";
   EXPECT_EQ(Rule(world, "frames", "pump_id"), "set null") << "is a part of something else";
+  EXPECT_EQ(Rule(world, "cords", "pump_id"), "cascade") << "has nothing else to live on";
   EXPECT_EQ(Rule(world, "clamps", "pump_id"), "set null") << "an owner is none of the several";
 }
 
@@ -45,6 +47,29 @@ plug_tests: id*! plug_id!>plugs
   EXPECT_EQ(Rule(world, "bolts", "pump_id"), "set null") << "rows of all kinds are in a room";
   EXPECT_EQ(Rule(world, "seals", "pump_id"), "set null") << "has much of its own";
   EXPECT_EQ(Rule(world, "plugs", "pump_id"), "set null") << "something hangs on it";
+}
+
+// A column that says of what kind the one is outweighs a state, a name and what hangs on the row.
+TEST(AdviceStructure, AColumnSaysWhichParent) {
+  AdviceWorld world(R"(
+pumps: id*!
+valves: id*!
+hoses: id*!
+rooms: id*!
+tunings: id*! room_id!>rooms pump_id>pumps valve_id>valves hose_id>hoses part_type! name! status!
+tuning_logs: id*! tuning_id!>tunings
+layouts: id*! pump_id>pumps valve_id>valves hose_id>hoses scope! name!
+drills: id*! pump_id>pumps valve_id>valves hose_id>hoses type! name!
+works: id*! pump_id>pumps valve_id>valves hose_id>hoses work_type! name!
+grips: id*! pump_id>pumps valve_id>valves part_type! name! a b c d e
+bends: id*! pump_id>pumps valve_id>valves hose_id>hoses part_type! name! a b c d e f g h i j k l
+)");
+  EXPECT_EQ(Rule(world, "tunings", "pump_id"), "cascade");
+  EXPECT_EQ(Rule(world, "layouts", "pump_id"), "cascade");
+  EXPECT_EQ(Rule(world, "drills", "pump_id"), "set null") << "may be the row's own type";
+  EXPECT_EQ(Rule(world, "works", "pump_id"), "set null") << "is the row's own type";
+  EXPECT_EQ(Rule(world, "grips", "pump_id"), "set null") << "two are not several";
+  EXPECT_EQ(Rule(world, "bends", "pump_id"), "set null") << "has much of its own";
 }
 
 // A notice of what is gone tells of nothing.

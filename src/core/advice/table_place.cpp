@@ -128,21 +128,16 @@ void TableProfiles::FindOptional(const std::vector<Reference>& references) {
   }
 }
 
-// A row that is for one of several (a mount of an application, a volume or a server): nullable
-// keys, each column named after its table, and little else to live on. Two tables are enough where
-// the row is slight.
-bool TableProfiles::HasAlternatives(TableId id, const TableProfile& profile) {
-  constexpr std::size_t kSeveral = 3;
-  constexpr std::size_t kFewOwnColumns = 7;  // an id, two times, what it says of the one it is for
-  if (profile.inbound > 0 || profile.record || profile.holds_money) return false;
-  std::unordered_set<TableId> parents;
-  std::unordered_set<TableId> plain;  // nothing that rows of all kinds refer to
-  int others = 0;                     // what no row is without
+// The tables that a row may be for: by keys that may be NULL, each with a column named after its
+// table. Not people and what contains the row, which rows of all kinds refer to.
+TableProfiles::Alternatives TableProfiles::FindAlternatives(TableId id,
+                                                            const TableProfile& profile) {
+  Alternatives found;
   for (const ForeignKey& key : context_.catalog.KeysOf(id)) {
     const TableProfile& parent = profiles_[key.parent];
     const bool owner = parent.person || parent.IsContainer();
     if (IsNotNull(context_.catalog, key)) {
-      others += !owner && !parent.party;
+      found.others += !owner && !parent.party;
       continue;
     }
     const NameId naming =
@@ -151,16 +146,44 @@ bool TableProfiles::HasAlternatives(TableId id, const TableProfile& profile) {
         WithoutId(WithoutPrefix(words_.Of(naming), profile.column_prefix));
     const int common = CommonTail(column, parent.words);
     if (owner || common == 0 || common != CountWords(column)) continue;
-    parents.insert(key.parent);
+    found.parents.insert(key.parent);
     if (!parent.party && !parent.asset && !parent.place && !parent.lookup) {
-      plain.insert(key.parent);
+      found.plain.insert(key.parent);
     }
   }
-  const Table& table = context_.catalog.tables[id];
+  return found;
+}
+
+// A row that is for one of several (a mount of an application, a volume or a server): little else
+// to live on, unless a column says of what kind the one is. Two tables are enough where the row is
+// slight.
+bool TableProfiles::HasAlternatives(TableId id, const TableProfile& profile) {
+  constexpr std::size_t kSeveral = 3;
+  constexpr std::size_t kFewOwnColumns = 7;  // an id, two times, what it says of the one it is for
+  constexpr std::size_t kSomeOwnColumns = 14;
+  if (profile.record || profile.holds_money) return false;
+  const Run columns = context_.catalog.tables[id].columns;
   const std::size_t keys = context_.catalog.KeysOf(id).size();
-  const bool slight = plain.size() == 2 && table.columns.count <= keys + kFewOwnColumns;
-  return others <= (slight ? 1 : 0) && (parents.size() >= kSeveral || slight) &&
-         parents.size() * 5 >= keys * 3 && !StandsAlone(table.columns);
+  const bool says_which =
+      columns.count <= keys + kSomeOwnColumns && SaysWhich(columns, profile.words);
+  if (!says_which && (profile.inbound > 0 || StandsAlone(columns))) return false;
+  const Alternatives found = FindAlternatives(id, profile);
+  const bool slight = found.plain.size() >= 2 && columns.count <= keys + kFewOwnColumns;
+  return found.others <= (slight || says_which ? 1 : 0) &&
+         (found.parents.size() >= kSeveral || slight) && found.parents.size() * 5 >= keys * 3;
+}
+
+// Whether a column says what the row is for (service type, scope). A type alone and one named after
+// the row (the link type of a link) tell of the row itself.
+bool TableProfiles::SaysWhich(Run columns, std::string_view row) {
+  constexpr std::string_view kType = " type ";
+  for (std::uint32_t i = 0; i < columns.count; ++i) {
+    const std::string_view words = words_.Of(context_.catalog.columns[columns.first + i].name);
+    if (words == " scope ") return true;
+    if (!words.ends_with(kType) || words == kType) continue;
+    if (CommonTail(words.substr(0, words.size() - kType.size() + 1), row) == 0) return true;
+  }
+  return false;
 }
 
 // Whether the row has a state or a name of its own.

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "core/advice/evidence.hpp"
@@ -86,16 +87,23 @@ class TableProfiles {
     TableId parent;
     bool hard;  // no row is without
   };
+  struct Alternatives {  // what a row may be for
+    std::unordered_set<TableId> parents;
+    std::unordered_set<TableId> plain;  // nothing that rows of all kinds refer to
+    int others = 0;                     // what no row is without
+  };
 
   void FindCommonWords();
   void CountKeys();
   void FindHubs();
   bool IsNamedLikeRecord(std::string_view words) const;
   void FindOptional(const std::vector<Reference>& references);
+  bool SaysWhich(Run columns, std::string_view row);
   bool StandsAlone(Run columns);
   void FindRecordHolders();
   void FindNamesake(TableId id, TableProfile& profile);
   std::string TableWords(const Table& table);
+  Alternatives FindAlternatives(TableId id, const TableProfile& profile);
   bool HasAlternatives(TableId id, const TableProfile& profile);
   void DescribeAsParent(TableProfile& profile) const;
   void AddName(TableId id, TableProfile& profile);
