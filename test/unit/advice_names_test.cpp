@@ -208,6 +208,23 @@ observations: id*! encounter_id!>encounters
   EXPECT_EQ(clinic.Judge("observations", "encounter_id").child_class, ChildClass::kCompliance);
 }
 
+// A recall is one of a thing, or from memory; an order is one that somebody gave, or one of rows.
+TEST(AdviceNames, RecallsAndOrders) {
+  AdviceWorld world(R"(
+users: id*!
+products: id*!
+groups: id*!
+recalls: id*! product_id!>products
+recall_logs: id*! user_id!>users query
+group_role_orders: id*! group_id!>groups position
+group_orders: id*! group_id!>groups
+)");
+  EXPECT_EQ(world.Judge("recalls", "product_id").child_class, ChildClass::kCompliance);
+  EXPECT_EQ(world.Judge("recall_logs", "user_id").child_class, ChildClass::kEphemeral);
+  EXPECT_EQ(world.Judge("group_orders", "group_id").child_class, ChildClass::kCompliance);
+  EXPECT_EQ(Rule(world, "group_role_orders", "group_id"), "cascade");
+}
+
 // More words say it better, whatever the class.
 TEST(AdviceNames, NamesOfMoreWords) {
   AdviceWorld world(R"(

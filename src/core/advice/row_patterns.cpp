@@ -153,7 +153,7 @@ constexpr std::array kPatterns = {
             "trip|posting|conviction|trust account|bank account|gift card|policy",
             kCompliance, 2, "a % is a record of dealings"},
     Pattern{"dealing", kTable, Where::kAnywhere,
-            "trip|policy|citation|violation|observation|encounter", kCompliance, 0, "",
+            "trip|policy|citation|violation|observation|encounter|recall", kCompliance, 0, "",
             Trait::kDealing},
     Pattern{"ledger", kTable, Where::kAnywhere,
             "ledger|general ledger|journal entry|journal line|journal item|account move|gl posting|"
@@ -233,7 +233,8 @@ constexpr std::array kPatterns = {
             "deploy key|ssh key|gpg key|passkey|authenticator|two factor|linked account|"
             "social account|oauth account|external account|device|subscription|step|"
             "rule|condition|field|custom field|field value|value|email "
-            "signature|line|item|entry|row|cell|"
+            "signature|sort order|display order|role order|column order|tab order|"
+            "line|item|entry|row|cell|"
             "payment method|shipping method|phone number|phone|email|email address|next of kin|"
             "push subscription|notification subscription|webhook subscription|topic subscription|"
             "feed subscription|"
