@@ -228,6 +228,50 @@ INSERT INTO advised.films VALUES (1);
 INSERT INTO advised.tickets VALUES (1, 1);
 DELETE FROM advised.films;
 
+-- A list of columns counts as it is written, and what no list, no NULL and no default can mend is said.
+CREATE TABLE advised.places (tenant_id int, id int, PRIMARY KEY (tenant_id, id));
+CREATE TABLE advised.listed (id int PRIMARY KEY, tenant_id int CHECK (tenant_id IS NOT NULL), place_id int, title text,
+    FOREIGN KEY (tenant_id, place_id) REFERENCES advised.places ON DELETE SET NULL (place_id));
+CREATE TABLE advised.refused (id int PRIMARY KEY, tenant_id int, place_id int, title text,
+    CHECK (tenant_id IS NULL OR place_id IS NOT NULL),
+    FOREIGN KEY (tenant_id, place_id) REFERENCES advised.places ON DELETE SET NULL (place_id));
+CREATE TABLE advised.full_key (id int PRIMARY KEY, tenant_id int NOT NULL, place_id int, title text,
+    FOREIGN KEY (tenant_id, place_id) REFERENCES advised.places MATCH FULL ON DELETE SET NULL (place_id));
+CREATE TABLE advised.computed (id int PRIMARY KEY, raw int, title text,
+    film_id int GENERATED ALWAYS AS (raw) STORED REFERENCES advised.films);
+CREATE TABLE advised.continued (film_id int PRIMARY KEY REFERENCES advised.films, title text);
+CREATE TABLE advised.blank (id int PRIMARY KEY, title text,
+    film_id int CHECK (film_id IS NOT NULL) REFERENCES advised.films);
+CREATE TABLE advised.payouts (id int PRIMARY KEY, film_id int DEFAULT 1 REFERENCES advised.films, amount_cents int, currency text);
+CREATE TABLE advised.later (id int PRIMARY KEY, title text,
+    film_id int REFERENCES advised.films DEFERRABLE INITIALLY DEFERRED);
+SELECT fk_audit_set_class('advised.' || child, 'value', 'a test')
+    FROM unnest('{listed,refused,full_key,computed,continued,blank,later}'::text[]) AS child;
+SELECT fk_audit_declare('advised.computed', '{film_id}', 'advised.films', 'set null')
+    + fk_audit_declare('advised.continued', '{film_id}', 'advised.films', 'set null')
+    + fk_audit_declare('advised.blank', '{film_id}', 'advised.films', 'set default')
+    + fk_audit_declare('advised.payouts', '{film_id}', 'advised.films', 'set default')
+    + fk_audit_declare('advised.later', '{film_id}', 'advised.films', 'restrict') > 0 AS ok;
+SELECT verdict, child_table, class, declared, live, recommended FROM fk_audit_advice('advised.*')
+    WHERE child_table ~ 'listed|refused|full_key|computed|continued|blank|payouts|later' ORDER BY child_table;
+SELECT child_table, effect FROM fk_audit_findings('advised.*')
+    WHERE child_table ~ 'blank|payouts|later' ORDER BY child_table;
+SELECT child_table, split_part(reason, '. The declared', 1) AS reason FROM fk_audit_findings('advised.*')
+    WHERE child_table ~ 'computed|continued' ORDER BY child_table;
+-- The server says the same.
+INSERT INTO advised.places VALUES (1, 1), (2, 2);
+INSERT INTO advised.listed VALUES (1, 1, 1);
+DELETE FROM advised.places WHERE tenant_id = 1;
+SELECT tenant_id, place_id FROM advised.listed;
+INSERT INTO advised.refused VALUES (1, 2, 2);
+DELETE FROM advised.places WHERE tenant_id = 2;
+DELETE FROM advised.refused;
+INSERT INTO advised.full_key VALUES (1, 2, 2);
+DELETE FROM advised.places WHERE tenant_id = 2;
+ALTER TABLE advised.computed DROP CONSTRAINT computed_film_id_fkey,
+    ADD FOREIGN KEY (film_id) REFERENCES advised.films ON DELETE SET NULL;
+ALTER TABLE advised.continued ALTER film_id DROP NOT NULL;
+
 -- Reading is for everybody, deciding for the owner.
 CREATE ROLE advice_reader;
 GRANT USAGE ON SCHEMA advised TO advice_reader;

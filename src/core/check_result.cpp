@@ -27,6 +27,25 @@ bool AreAmong(std::span<const NameId> columns, std::span<const NameId> all) {
       columns, [&](NameId column) { return std::ranges::find(all, column) != all.end(); });
 }
 
+std::ptrdiff_t CountAmong(std::span<const NameId> columns, std::span<const NameId> all) {
+  return std::ranges::count_if(columns, [&](NameId column) { return AreAmong({&column, 1}, all); });
+}
+
+// kOne and kSame, from how many columns are known to have a value, or none.
+Now CountNow(const CheckStep& step, std::span<const NameId> columns, std::span<const NameId> nulls,
+             std::span<const NameId> values) {
+  const std::ptrdiff_t set = CountAmong(columns, values);
+  const std::ptrdiff_t blank = CountAmong(columns, nulls);
+  const bool all_known = set + blank == std::ssize(columns);
+  if (step.kind == CheckStep::Kind::kSame) {
+    if (set > 0 && blank > 0) return Now::kFalse;
+    return all_known ? Now::kTrue : Now::kUnclear;
+  }
+  if (set > 1) return Now::kFalse;
+  if (!all_known) return Now::kUnclear;
+  return set == 1 ? Now::kTrue : Now::kFalse;
+}
+
 Now LeafNow(const CheckStep& step, std::span<const NameId> columns, std::span<const NameId> nulls,
             std::span<const NameId> values) {
   const bool null = Names(columns, nulls);
@@ -41,6 +60,9 @@ Now LeafNow(const CheckStep& step, std::span<const NameId> columns, std::span<co
       return null ? Now::kSameOrNull : Now::kUnclear;
     case CheckStep::Kind::kAtLeast:
       return AreAmong(columns, nulls) ? Now::kFalse : Now::kUnclear;
+    case CheckStep::Kind::kOne:
+    case CheckStep::Kind::kSame:
+      return CountNow(step, columns, nulls, values);
     case CheckStep::Kind::kAtMost:
       return value ? Now::kUnclear : Now::kNotWorse;
     default:
@@ -77,12 +99,25 @@ Now JoinedNow(std::span<const Now> operands, Now ends) {
   return some(Now::kUnclear) || some(Now::kFalse) ? Now::kUnclear : Now::kNotWorse;
 }
 
+// A CHECK that is but one step was true before, when the columns that are null now had values: then
+// no other column of kOne had one, and the other of kSame has one still.
+bool EndsWithKey(const CheckStep& step, std::span<const NameId> columns,
+                 std::span<const NameId> nulls, std::span<const NameId> values) {
+  if (!Names(columns, nulls) || Names(columns, values)) return false;
+  return step.kind == CheckStep::Kind::kOne ||
+         (step.kind == CheckStep::Kind::kSame && !AreAmong(columns, nulls));
+}
+
 }  // namespace
 
 CheckResult ResultOf(const DatabaseFacts& facts, const CheckFacts& check,
                      std::span<const NameId> nulls, std::span<const NameId> values) {
+  const std::span<const CheckStep> steps = facts.StepsOf(check);
+  if (steps.size() == 1 && EndsWithKey(steps[0], facts.ColumnsOf(steps[0]), nulls, values)) {
+    return CheckResult::kRefuses;
+  }
   std::vector<Now> stack;
-  for (const CheckStep& step : facts.StepsOf(check)) {
+  for (const CheckStep& step : steps) {
     const std::size_t rest = stack.size() - step.operands;
     const std::span<const Now> operands = std::span<const Now>(stack).subspan(rest);
     Now now = Now::kUnclear;

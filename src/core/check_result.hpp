@@ -14,7 +14,7 @@ enum class CheckResult : std::uint8_t {
   kRefuses,  // no row passes
 };
 
-// `nulls` have become null, `values` have got a value that is not looked at. Nothing is evaluated:
+// `nulls` had values and have become null, `values` have got one that is not looked at. Nothing is evaluated:
 // what a null does to AND, OR, NOT, IS NULL and to strict functions is known without (manual,
 // "Logical Operators"), and a CHECK passes where it is null.
 CheckResult ResultOf(const DatabaseFacts& facts, const CheckFacts& check,

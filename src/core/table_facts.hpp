@@ -83,7 +83,9 @@ struct CheckStep {
     kIsNotNull,
     kStrict,   // null as soon as one of its columns is
     kAtMost,   // true stays true when more of its columns become null: num_nonnulls(a, b) <= 1
-    kAtLeast,  // false when all of its columns are null: num_nonnulls(a, b) = 1
+    kAtLeast,  // false when all of its columns are null: num_nonnulls(a, b) >= 1
+    kOne,      // one of its columns has a value: num_nonnulls(a, b) = 1
+    kSame,     // both columns have a value, or none: (a IS NULL) = (b IS NULL)
     kOther,    // any expression that names these columns
   };
   Kind kind = Kind::kOther;
@@ -92,7 +94,7 @@ struct CheckStep {
 };
 
 // A CHECK constraint that the server enforces, be it NOT VALID for the rows of old, and that names
-// a column of a foreign key.
+// a column of a foreign key, or the whole row; of several conditions joined by AND, one.
 struct CheckFacts {
   NameId name = kNoName;
   Run steps;  // in DatabaseFacts::check_steps

@@ -21,12 +21,18 @@ ReferringColumns FindReferring(const Catalog& catalog) {
   return referring;
 }
 
+bool RefersAtAll(const ReferringColumns& referring, TableId table) {
+  const auto found = std::ranges::lower_bound(referring, std::pair(table, NameId{0}));
+  return found != referring.end() && found->first == table;
+}
+
 // A CHECK over more columns than a key may have counts as one over none (read_column_numbers).
 bool NamesAny(const ReferringColumns& referring, const FactsScope& scope, TableId table,
               const ColumnNumbers& numbers) {
   for (int i = 0; i < numbers.count; ++i) {
     const std::pair column(table, scope.NameOf(table, numbers.values[i]));
     if (std::ranges::binary_search(referring, column)) return true;
+    if (numbers.values[i] == InvalidAttrNumber && RefersAtAll(referring, table)) return true;
   }
   return false;
 }
@@ -120,9 +126,11 @@ CheckStep::Kind kind_of_count(const Node* node) {
   const Oid compare = get_opcode(comparison->opno);
   const auto left = static_cast<const Node*>(linitial(comparison->args));
   const auto right = static_cast<const Node*>(lsecond(comparison->args));
-  if (compare == F_BOOLNE) {
+  if (compare == F_BOOLNE || compare == F_BOOLEQ) {
     for (const NullTestType type : {IS_NULL, IS_NOT_NULL}) {
-      if (is_null_test(left, type) && is_null_test(right, type)) return CheckStep::Kind::kAtLeast;
+      if (is_null_test(left, type) && is_null_test(right, type)) {
+        return compare == F_BOOLNE ? CheckStep::Kind::kOne : CheckStep::Kind::kSame;
+      }
     }
   }
   if (!IsA(right, Const) || reinterpret_cast<const Const*>(right)->constisnull ||
@@ -131,9 +139,10 @@ CheckStep::Kind kind_of_count(const Node* node) {
   }
   if (compare == F_INT4LT || compare == F_INT4LE) return CheckStep::Kind::kAtMost;
   const int32 number = DatumGetInt32(reinterpret_cast<const Const*>(right)->constvalue);
-  const bool one = ((compare == F_INT4EQ || compare == F_INT4GE) && number >= 1) ||
-                   (compare == F_INT4GT && number >= 0);
-  return one ? CheckStep::Kind::kAtLeast : other;
+  if (compare == F_INT4EQ && number == 1) return CheckStep::Kind::kOne;
+  const bool some = ((compare == F_INT4EQ || compare == F_INT4GE) && number >= 1) ||
+                    (compare == F_INT4GT && number >= 0);
+  return some ? CheckStep::Kind::kAtLeast : other;
 }
 
 // Takes an expression apart into facts.check_steps. Its functions call the server: only inside a
@@ -190,6 +199,18 @@ class CheckReader {
   DatabaseFacts& facts_;
 };
 
+// Those that AND joins, each by itself.
+template <typename Visit>
+void for_each_condition(const Node* expression, Visit visit) {
+  check_stack_depth();
+  if (expression == nullptr) return;
+  if (!is_andclause(expression)) return visit(expression);
+  const ListCell* cell = nullptr;
+  foreach (cell, reinterpret_cast<const BoolExpr*>(expression)->args) {
+    for_each_condition(static_cast<const Node*>(lfirst(cell)), visit);
+  }
+}
+
 }  // namespace
 
 void ReadChecks(Snapshot snapshot, const FactsScope& scope, NameTable& names,
@@ -204,18 +225,19 @@ void ReadChecks(Snapshot snapshot, const FactsScope& scope, NameTable& names,
     if (table == OidMap::kNotFound) return;
     const ColumnNumbers numbers = read_column_numbers(row, Anum_pg_constraint_conkey, descriptor);
     if (!NamesAny(referring, scope, table, numbers)) return;
-    CheckFacts check;
-    check.name = names.Intern(NameStr(form->conname));
-    check.steps.first = static_cast<std::uint32_t>(facts.check_steps.size());
+    const NameId name = names.Intern(NameStr(form->conname));
     CheckReader reader(scope, table, facts);
-    check.steps.count =
-        with_expression(row, Anum_pg_constraint_conbin, descriptor, [&](const Node* expression) {
-          if (expression != nullptr) reader.add(expression);
-          return static_cast<std::uint32_t>(facts.check_steps.size()) - check.steps.first;
-        });
-    rows.emplace_back(table, check);
+    with_expression(row, Anum_pg_constraint_conbin, descriptor, [&](const Node* expression) {
+      for_each_condition(expression, [&](const Node* condition) {
+        const auto first = static_cast<std::uint32_t>(facts.check_steps.size());
+        reader.add(condition);
+        const auto end = static_cast<std::uint32_t>(facts.check_steps.size());
+        rows.push_back({table, {name, {first, end - first}}});
+      });
+      return true;
+    });
   });
-  std::ranges::sort(rows, {}, [&](const auto& row) { return names[row.second.name]; });
+  std::ranges::stable_sort(rows, {}, [&](const auto& row) { return names[row.second.name]; });
   GroupByTable(std::move(rows), &TableFacts::checks, facts, facts.checks);
 }
 

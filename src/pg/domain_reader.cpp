@@ -2,13 +2,14 @@
 
 #include "core/oid_map.hpp"
 #include "pg/catalog_scan.hpp"
+#include "pg/stored_expression.hpp"
 
 namespace fk_audit {
 namespace {
 
 struct Domain {
   std::uint32_t over;
-  bool not_null;  // of this domain alone
+  bool not_null;  // of this domain alone, or by its CHECK
 };
 
 struct Domains {
@@ -32,6 +33,36 @@ void ReadLevel(Snapshot snapshot, const std::vector<std::uint32_t>& types, Domai
                  if (form->typtype != TYPTYPE_DOMAIN) return;
                  domains.all[domains.seen.Find(form->oid)] = {form->typbasetype, form->typnotnull};
                  Note(form->typbasetype, domains, below);
+               });
+}
+
+// CHECK (VALUE IS NOT NULL), by itself or joined to others by AND.
+bool refuses_null(const Node* expression) {
+  check_stack_depth();
+  if (is_andclause(expression)) {
+    const ListCell* cell = nullptr;
+    foreach (cell, reinterpret_cast<const BoolExpr*>(expression)->args) {
+      if (refuses_null(static_cast<const Node*>(lfirst(cell)))) return true;
+    }
+    return false;
+  }
+  if (!IsA(expression, NullTest)) return false;
+  const auto test = reinterpret_cast<const NullTest*>(expression);
+  return test->nulltesttype == IS_NOT_NULL && !test->argisrow &&
+         IsA(test->arg, CoerceToDomainValue);
+}
+
+void ReadDomainChecks(Snapshot snapshot, const std::vector<std::uint32_t>& types,
+                      Domains& domains) {
+  ProbeCatalog({ConstraintRelationId, ConstraintTypidIndexId, Anum_pg_constraint_contypid}, types,
+               snapshot, [&](HeapTuple row, TupleDesc descriptor) {
+                 const auto form = reinterpret_cast<Form_pg_constraint>(GETSTRUCT(row));
+                 if (form->contype != CONSTRAINT_CHECK) return;
+                 const bool refuses = with_expression(
+                     row, Anum_pg_constraint_conbin, descriptor, [](const Node* expression) {
+                       return expression != nullptr && refuses_null(expression);
+                     });
+                 if (refuses) domains.all[domains.seen.Find(form->contypid)].not_null = true;
                });
 }
 
@@ -60,6 +91,7 @@ void MarkNotNullDomains(Snapshot snapshot, const std::vector<TypedColumn>& colum
   while (!unread.empty()) {
     std::vector<std::uint32_t> below;
     ReadLevel(snapshot, unread, domains, below);
+    ReadDomainChecks(snapshot, unread, domains);
     unread = std::move(below);
   }
   for (const TypedColumn& column : columns) {

@@ -19,7 +19,7 @@ TEST(Wording, WhatIsRecommendedIsTheFirstAlternative) {
   int checked = 0;
   for (int child_class = 0; child_class < kChildClasses; ++child_class) {
     for (const Nullable nullable :
-         {Nullable::kNone, Nullable::kRefused, Nullable::kSome, Nullable::kAll}) {
+         {Nullable::kNone, Nullable::kFixed, Nullable::kRefused, Nullable::kSome, Nullable::kAll}) {
       for (int bits = 0; bits < 8; ++bits) {
         Situation situation;
         situation.child_class = static_cast<ChildClass>(child_class);
@@ -43,7 +43,7 @@ TEST(Wording, WhatIsRecommendedIsTheFirstAlternative) {
       }
     }
   }
-  EXPECT_EQ(checked, 5 * 4 * 8);
+  EXPECT_EQ(checked, 5 * 5 * 8);
 }
 
 }  // namespace

@@ -65,6 +65,29 @@ TEST(CheckResultTest, SoManyHaveAValue) {
   EXPECT_EQ(Leaf(Kind::kAtLeast, {kA}).Join(Kind::kNot, 1).Result({kA}), CheckResult::kPasses);
 }
 
+TEST(CheckResultTest, OneHasAValue) {
+  EXPECT_EQ(Leaf(Kind::kOne, {kA, kB}).Result({kA}), CheckResult::kRefuses)
+      << "kA had the value, for it is null now";
+  EXPECT_EQ(Leaf(Kind::kOne, {kA, kB}).Result({kA, kB}), CheckResult::kRefuses);
+  EXPECT_EQ(Leaf(Kind::kOne, {kA, kB}).Result({kA}, {kB}), CheckResult::kPasses);
+  EXPECT_EQ(Leaf(Kind::kOne, {kA, kB}).Result({}, {kA, kB}), CheckResult::kRefuses);
+  EXPECT_EQ(Leaf(Kind::kOne, {kA, kB}).Result({}, {kA}), CheckResult::kUnclear);
+  EXPECT_EQ(Leaf(Kind::kOne, {kA, kB}).Join(Kind::kNot, 1).Result({kA}), CheckResult::kUnclear)
+      << "both may have had one";
+  EXPECT_EQ(Leaf(Kind::kOne, {kA, kB}).Leaf(Kind::kOther, {kOther}).Join(Kind::kOr, 2).Result({kA}),
+            CheckResult::kUnclear)
+      << "may not have held before";
+}
+
+TEST(CheckResultTest, BothHaveAValueOrNone) {
+  EXPECT_EQ(Leaf(Kind::kSame, {kA, kB}).Result({kA, kB}), CheckResult::kPasses);
+  EXPECT_EQ(Leaf(Kind::kSame, {kA, kB}).Result({kA}), CheckResult::kRefuses)
+      << "kB has its value still";
+  EXPECT_EQ(Leaf(Kind::kSame, {kA, kB}).Result({kA}, {kB}), CheckResult::kRefuses);
+  EXPECT_EQ(Leaf(Kind::kSame, {kA, kB}).Result({}, {kA, kB}), CheckResult::kPasses);
+  EXPECT_EQ(Leaf(Kind::kSame, {kA, kB}).Join(Kind::kNot, 1).Result({kA}), CheckResult::kUnclear);
+}
+
 TEST(CheckResultTest, NoMoreThanSoManyHaveAValue) {
   EXPECT_EQ(Leaf(Kind::kAtMost, {kA, kB}).Result({kA}), CheckResult::kPasses);
   EXPECT_EQ(Leaf(Kind::kAtMost, {kA, kB}).Result({}, {kA}), CheckResult::kUnclear);

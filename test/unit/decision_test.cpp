@@ -19,7 +19,7 @@ template <typename Body>
 void ForEverySituation(Body body) {
   for (int child_class = 0; child_class < kChildClasses; ++child_class) {
     for (const Bond bond : {Bond::kBelongs, Bond::kMentions}) {
-      for (int bits = 0; bits < 16; ++bits) {
+      for (int bits = 0; bits < 20; ++bits) {
         for (const Rule& declared : kRules) {
           for (const Rule& live : kRules) {
             Situation situation;
@@ -52,7 +52,9 @@ DeleteRule ExpectedRule(const Situation& s) {
   switch (s.child_class) {
     case ChildClass::kEphemeral:
       if (mentions && blanks) return DeleteRule::kSetNull;
-      if (mentions && s.nullable != Nullable::kNone) return DeleteRule::kRestrict;
+      if (mentions && (s.nullable == Nullable::kSome || s.nullable == Nullable::kRefused)) {
+        return DeleteRule::kRestrict;
+      }
       if (s.strong) return DeleteRule::kCascade;
       return blanks ? DeleteRule::kSetNull : DeleteRule::kRestrict;
     case ChildClass::kLink:
@@ -77,6 +79,7 @@ Verdict ExpectedVerdict(const Situation& s, DeleteRule recommended) {
   const bool certain = s.strong && s.child_class != ChildClass::kUnknown;
   const auto suits = [&](const Rule& rule) {
     if (s.child_class == ChildClass::kCompliance && Harm(*rule) == 0) return true;
+    if (s.child_class == ChildClass::kCompliance && rule == DeleteRule::kSetDefault) return false;
     return Harm(*rule) == Harm(recommended);
   };
   if (!s.declared) {
@@ -116,9 +119,14 @@ TEST(Decision, EveryCell) {
                 s.nullable == Nullable::kRefused)
           << decision.why_rule;
     }
+    if (s.child_class == ChildClass::kCompliance || s.child_class == ChildClass::kValue) {
+      ASSERT_EQ(decision.why_rule.find("can never be NULL") != std::string_view::npos,
+                s.nullable == Nullable::kFixed)
+          << decision.why_rule;
+    }
     ASSERT_FALSE(decision.why_verdict.empty());
   });
-  EXPECT_EQ(cells, 5 * 2 * 16 * 6 * 6 * 2);
+  EXPECT_EQ(cells, 5 * 2 * 20 * 6 * 6 * 2);
 }
 
 TEST(Decision, NothingIsRecommendedThatCannotWorkOrIsUnproven) {

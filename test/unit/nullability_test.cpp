@@ -18,10 +18,10 @@ struct Leaf {
   std::vector<std::string> columns;
 };
 
-// A schema with one CHECK of `frames`: leaves joined by OR.
+// A schema with one CHECK of `frames`: leaves joined by OR, or by AND.
 class CheckedWorld {
  public:
-  explicit CheckedWorld(const std::vector<Leaf>& leaves)
+  explicit CheckedWorld(const std::vector<Leaf>& leaves, Kind joint = Kind::kOr)
       : world_(R"(
 boards: id*!
 walls: id*!
@@ -40,7 +40,7 @@ frames: id*! board_id>boards wall_id>walls team_id!>teams title
       facts.check_steps.push_back(step);
     }
     if (leaves.size() > 1) {
-      facts.check_steps.push_back({Kind::kOr, static_cast<std::uint32_t>(leaves.size()), {}});
+      facts.check_steps.push_back({joint, static_cast<std::uint32_t>(leaves.size()), {}});
     }
     facts.checks.push_back({kNoName, {0, static_cast<std::uint32_t>(facts.check_steps.size())}});
     facts.tables[world_.ShapeOf("frames", "board_id").child].checks = {0, 1};
@@ -76,19 +76,38 @@ TEST(Nullability, ACheckForEveryRow) {
 }
 
 TEST(Nullability, OneParentOrAnother) {
+  CheckedWorld world({{Kind::kOne, {"board_id", "wall_id"}}});
+  EXPECT_EQ(world.NullableOf("board_id"), Nullable::kRefused);
+  EXPECT_EQ(world.Tied("board_id"), Tie::kCheck);
+  EXPECT_EQ(world.RuleOf("board_id"), "cascade");
+  EXPECT_EQ(world.RuleOf("wall_id"), "cascade");
+}
+
+// With two parents, one may go and the row stays with the other.
+TEST(Nullability, OneParentAtLeast) {
   for (const std::vector<Leaf>& leaves :
        {std::vector<Leaf>{{Kind::kIsNotNull, {"board_id"}}, {Kind::kIsNotNull, {"wall_id"}}},
         std::vector<Leaf>{{Kind::kAtLeast, {"board_id", "wall_id"}}}}) {
     CheckedWorld world(leaves);
     EXPECT_EQ(world.NullableOf("board_id"), Nullable::kRefused);
-    EXPECT_EQ(world.Tied("board_id"), Tie::kCheck);
-    EXPECT_EQ(world.RuleOf("board_id"), "cascade");
-    EXPECT_EQ(world.RuleOf("wall_id"), "cascade");
+    EXPECT_EQ(world.Tied("board_id"), Tie::kNone);
+    EXPECT_EQ(world.RuleOf("board_id"), "restrict");
   }
 }
 
+TEST(Nullability, AnotherParentIsWanted) {
+  CheckedWorld both({{Kind::kIsNotNull, {"wall_id"}}, {Kind::kOther, {"board_id", "wall_id"}}},
+                    Kind::kAnd);
+  EXPECT_EQ(both.Tied("board_id"), Tie::kNone) << "it is the wall that the row cannot be without";
+  EXPECT_EQ(both.Tied("wall_id"), Tie::kNone) << "with both, who knows";
+  CheckedWorld always({{Kind::kAtLeast, {"board_id", "team_id"}}});
+  EXPECT_EQ(always.Tied("board_id"), Tie::kNone) << "there is always a team";
+  CheckedWorld alone({{Kind::kOne, {"board_id", "title"}}});
+  EXPECT_EQ(alone.Tied("board_id"), Tie::kNone) << "without a board it has a title";
+}
+
 TEST(Nullability, BothOrNone) {
-  CheckedWorld world({{Kind::kOther, {"board_id", "wall_id"}}});
+  CheckedWorld world({{Kind::kSame, {"board_id", "wall_id"}}});
   EXPECT_EQ(world.NullableOf("board_id"), Nullable::kRefused);
   EXPECT_EQ(world.Tied("board_id"), Tie::kNone);
   EXPECT_EQ(world.RuleOf("board_id"), "restrict");

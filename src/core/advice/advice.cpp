@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "core/advice/missing_keys.hpp"
-#include "core/advice/nullability.hpp"
 #include "core/compare_context.hpp"
 #include "core/intent_properties.hpp"
 
@@ -48,10 +47,13 @@ class Adviser {
   const ClassSetting* FindSetting(const KeyShape& shape) const;
   void ClassifyChild(Advice& advice);
   void ApplyDecision(Advice& advice) const;
+  std::vector<const Intent*> IntentsOf(const Advice& advice) const;
   std::vector<NameId> DeclaredColumns(const Advice& advice) const;
-  Written WrittenBy(DeleteRule rule, TableId child, std::vector<NameId> columns) const;
+  MatchOption DeclaredMatch(const Advice& advice) const;
+  Written WrittenBy(DeleteRule rule, const KeyShape& key, std::vector<NameId> columns,
+                    MatchOption match) const;
   void FindWritten(Advice& advice) const;
-  bool HasListToBlank(const Advice& advice) const;
+  Nullable NullableFor(const Advice& advice) const;
   bool Before(const Advice& a, const Advice& b) const;
 
   const AdviceRequest& request_;
@@ -158,17 +160,25 @@ void Adviser::ApplyDecision(Advice& advice) const {
   advice.decision.verdict = found->second->verdict;
 }
 
+std::vector<const Intent*> Adviser::IntentsOf(const Advice& advice) const {
+  std::vector<std::uint32_t> indexes;
+  if (advice.finding) indexes = request_.comparison.findings[*advice.finding].intents;
+  const std::vector<std::uint32_t>& matched = request_.comparison.matched_intent;
+  if (indexes.empty() && advice.key < matched.size()) indexes.push_back(matched[advice.key]);
+  std::vector<const Intent*> intents;
+  for (const std::uint32_t index : indexes) {
+    if (index < request_.intents.intents.size()) {
+      intents.push_back(&request_.intents.intents[index]);
+    }
+  }
+  return intents;
+}
+
 // The columns that a declared SET NULL or SET DEFAULT writes to.
 std::vector<NameId> Adviser::DeclaredColumns(const Advice& advice) const {
-  std::vector<std::uint32_t> intents;
-  if (advice.finding) intents = request_.comparison.findings[*advice.finding].intents;
-  if (intents.empty() && advice.key != kNoForeignKey) {
-    intents.push_back(request_.comparison.matched_intent[advice.key]);
-  }
-  for (const std::uint32_t index : intents) {
-    const Intent& intent = request_.intents.intents[index];
-    if (!intent.delete_columns_stated || intent.delete_columns.count == 0) continue;
-    const std::span<const NameId> columns = request_.intents.Names(intent.delete_columns);
+  for (const Intent* intent : IntentsOf(advice)) {
+    if (!intent->delete_columns_stated || intent->delete_columns.count == 0) continue;
+    const std::span<const NameId> columns = request_.intents.Names(intent->delete_columns);
     return {columns.begin(), columns.end()};
   }
   if (advice.live == advice.declared && advice.key != kNoForeignKey) {
@@ -179,64 +189,83 @@ std::vector<NameId> Adviser::DeclaredColumns(const Advice& advice) const {
   return advice.shape.columns;
 }
 
-// A NOT NULL column or a CHECK refuses the NULL of SET NULL, and the column that of SET DEFAULT
-// where it has no default (ri_triggers.c, ri_set: the default of a column without one is NULL).
-Written Adviser::WrittenBy(DeleteRule rule, TableId child, std::vector<NameId> columns) const {
-  Written written{std::move(columns)};
-  for (const NameId name : written.columns) {
-    const Column* column = request_.catalog.FindColumn(request_.catalog.tables[child], name);
-    if (column == nullptr || !column->not_null) continue;
-    if (rule == DeleteRule::kSetNull || !request_.facts.HasDefault(request_.catalog, child, name)) {
-      written.works = false;
-    }
+MatchOption Adviser::DeclaredMatch(const Advice& advice) const {
+  for (const Intent* intent : IntentsOf(advice)) {
+    if (intent->match) return *intent->match;
   }
-  if (rule == DeleteRule::kSetNull && AlwaysRefused(request_.facts, child, written.columns)) {
-    written.works = false;
+  return advice.key == kNoForeignKey ? MatchOption::kSimple
+                                     : request_.catalog.foreign_keys[advice.key].match;
+}
+
+// The default of a column without one is NULL (ri_triggers.c, ri_set), and MATCH FULL takes no key
+// that is null in part.
+Written Adviser::WrittenBy(DeleteRule rule, const KeyShape& key, std::vector<NameId> columns,
+                           MatchOption match) const {
+  std::vector<NameId> nulls;
+  std::vector<NameId> values;
+  for (const NameId name : columns) {
+    const bool value = rule == DeleteRule::kSetDefault &&
+                       request_.facts.HasDefault(request_.catalog, key.child, name);
+    (value ? values : nulls).push_back(name);
+  }
+  Written written{std::move(columns), values.empty()};
+  written.outcome = OutcomeOf(request_.catalog, request_.facts, key.child, nulls, values);
+  const bool half = match == MatchOption::kFull && !nulls.empty() &&
+                    nulls.size() < key.columns.size();
+  if (half || HasGenerated(request_.catalog, request_.facts, key)) {
+    written.outcome = Outcome::kRefused;
   }
   return written;
 }
 
 void Adviser::FindWritten(Advice& advice) const {
-  const TableId child = advice.shape.child;
   if (advice.declared && SetsColumns(*advice.declared)) {
-    advice.written_declared = WrittenBy(*advice.declared, child, DeclaredColumns(advice));
+    advice.written_declared = WrittenBy(*advice.declared, advice.shape, DeclaredColumns(advice),
+                                        DeclaredMatch(advice));
   }
   if (advice.live && SetsColumns(*advice.live)) {
     const ForeignKey& key = request_.catalog.foreign_keys[advice.key];
     advice.written_live =
-        WrittenBy(*advice.live, child, request_.catalog.ColumnsSetBy(key, /*on_update=*/false));
+        WrittenBy(*advice.live, advice.shape,
+                  request_.catalog.ColumnsSetBy(key, /*on_update=*/false), key.match);
   }
 }
 
-// A list of columns is no part of what is recommended. Where one is needed, SET NULL is right only
-// if the code has it, or the database and no code says otherwise.
-bool Adviser::HasListToBlank(const Advice& advice) const {
-  if (advice.declared == DeleteRule::kSetNull) return advice.written_declared.works;
-  if (advice.declared || advice.live != DeleteRule::kSetNull) return false;
-  const std::span<const NameId> columns =
-      request_.catalog.DeleteColumnsOf(request_.catalog.foreign_keys[advice.key]);
-  KeyShape listed = advice.shape;
-  listed.columns.assign(columns.begin(), columns.end());
-  return !columns.empty() &&
-         NullableColumns(request_.catalog, request_.facts, listed) == Nullable::kAll;
+// A list of columns is no part of what is recommended. Where the code states SET NULL, or the
+// database and no code says otherwise, what counts is what that writes.
+Nullable Adviser::NullableFor(const Advice& advice) const {
+  const bool by_code = advice.declared == DeleteRule::kSetNull;
+  const bool by_database = !advice.declared && advice.live == DeleteRule::kSetNull;
+  const Outcome outcome =
+      by_code ? advice.written_declared.outcome : advice.written_live.outcome;
+  if ((by_code || by_database) && outcome != Outcome::kRefused) {
+    return outcome == Outcome::kTaken ? Nullable::kAll : Nullable::kRefused;
+  }
+  return advice.nullable;
+}
+
+// SET DEFAULT of columns without a default is SET NULL.
+std::optional<DeleteRule> RuleByEffect(const std::optional<DeleteRule>& rule,
+                                       const Written& written) {
+  return rule == DeleteRule::kSetDefault && written.blanks ? DeleteRule::kSetNull : rule;
 }
 
 void Adviser::Judge(Advice& advice) {
   ClassifyChild(advice);
   FindWritten(advice);
   advice.nullable = NullableColumns(request_.catalog, request_.facts, advice.shape);
+  if (advice.nullable == Nullable::kSome && DeclaredMatch(advice) == MatchOption::kFull) {
+    advice.nullable = Nullable::kNone;  // no list can help
+  }
   Situation situation;
   situation.child_class = advice.judgement.child_class;
   situation.bond = advice.judgement.bond;
   situation.strong = advice.judgement.confidence >= kStrong;
-  situation.nullable = advice.nullable;
-  if (advice.nullable == Nullable::kSome && HasListToBlank(advice)) {
-    situation.nullable = Nullable::kAll;
-  }
-  situation.declared_works = advice.written_declared.works;
-  situation.declared = advice.declared;
+  situation.nullable = NullableFor(advice);
+  situation.declared_works = advice.written_declared.outcome != Outcome::kRefused;
+  situation.declared = RuleByEffect(advice.declared, advice.written_declared);
   situation.declared_stated = advice.declared_stated;
-  situation.live = advice.live;
+  situation.live = RuleByEffect(advice.live, advice.written_live);
   advice.decision = Decide(situation);
   ApplyDecision(advice);
 }

@@ -11,6 +11,7 @@
 
 #include "core/advice/classify.hpp"
 #include "core/advice/decision.hpp"
+#include "core/advice/nullability.hpp"
 #include "core/advice/patterns.hpp"
 #include "core/catalog.hpp"
 #include "core/compare.hpp"
@@ -51,8 +52,8 @@ struct AdviceRules {
 // What SET NULL or SET DEFAULT writes to; empty for other rules.
 struct Written {
   std::vector<NameId> columns;
-  // false: the row takes no null there, and every delete of a parent in use fails.
-  bool works = true;
+  bool blanks = false;  // all of them become null
+  Outcome outcome = Outcome::kTaken;
 };
 
 struct Advice {

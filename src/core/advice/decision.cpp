@@ -37,12 +37,20 @@ constexpr std::array kRules = {
             "where an erasure asks for it."},
     RuleRow{ChildClass::kCompliance,
             {},
+            Nullable::kFixed,
+            {},
+            kKeep,
+            "A record for an auditor, a court or the tax office must not go with its parent, and "
+            "the reference can never be NULL (in the primary key, or generated): keep both, and "
+            "put a stand-in in the parent's place where an erasure asks for it."},
+    RuleRow{ChildClass::kCompliance,
+            {},
             Nullable::kRefused,
             {},
             kKeep,
             "A record for an auditor, a court or the tax office must not go with its parent, and a "
-            "CHECK refuses it without one: keep both, and put a stand-in in the parent's place "
-            "where an erasure asks for it."},
+            "CHECK refuses it without one, or may: keep both, and put a stand-in in the parent's "
+            "place where an erasure asks for it."},
     RuleRow{ChildClass::kCompliance,
             {},
             {},
@@ -132,6 +140,14 @@ constexpr std::array kRules = {
         "until then keep the parent while a row refers to it."},
     RuleRow{ChildClass::kValue,
             {},
+            Nullable::kFixed,
+            {},
+            kKeep,
+            "The row has value of its own and should outlive the parent. The reference can never "
+            "be NULL (in the primary key, or generated): keep the parent while a row refers to "
+            "it."},
+    RuleRow{ChildClass::kValue,
+            {},
             {},
             {},
             kKeep,
@@ -176,9 +192,9 @@ Relation RelationOf(const std::optional<DeleteRule>& rule, DeleteRule recommende
   if (SameEffect(*rule, recommended)) return Relation::kSame;
   // A record that may be blanked is as safe with a parent that stays.
   if (child_class == ChildClass::kCompliance && SameEffect(*rule, kKeep)) return Relation::kSame;
-  // A stand-in parent keeps the row as well as a blank does.
+  // A stand-in parent keeps the row as well as a blank does; in a record it is a false entry.
   if (*rule == DeleteRule::kSetDefault && recommended == DeleteRule::kSetNull) {
-    return Relation::kSame;
+    return child_class == ChildClass::kCompliance ? Relation::kHarsher : Relation::kSame;
   }
   if (Destructiveness(*rule) > Destructiveness(recommended)) return Relation::kHarsher;
   return SameEffect(*rule, kKeep) ? Relation::kStricter : Relation::kLeavesAlone;
@@ -357,8 +373,9 @@ Decision Decide(const Situation& situation) {
   if (!situation.declared_works) {
     decision.verdict = Verdict::kImpossible;
     decision.why_verdict =
-        "The declared rule would write NULL where the row takes none (NOT NULL, or a CHECK): every "
-        "delete of a parent in use fails. Change that first, or declare another rule.";
+        "The declared rule would write NULL where the row takes none (NOT NULL, a CHECK, a part of "
+        "a MATCH FULL key, or a generated column): every delete of a parent in use fails, or the "
+        "server refuses the key. Change that first, or declare another rule.";
   }
   return decision;
 }

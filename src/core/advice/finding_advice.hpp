@@ -27,8 +27,9 @@ struct FindingAdvice {
 
   // Whether the repair waits for the code to be mended or for a decision.
   bool IsHeldBack() const {
-    return declares_rule && (verdict == Verdict::kFixCodeFirst ||
-                             (verdict == Verdict::kNeedsDecision && destroys_more));
+    return declares_rule &&
+           (verdict == Verdict::kFixCodeFirst ||
+            (verdict == Verdict::kNeedsDecision && (destroys_more || !decided_by.empty())));
   }
 };
 

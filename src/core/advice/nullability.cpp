@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <vector>
 
 #include "core/check_result.hpp"
@@ -28,33 +29,66 @@ bool IsReferring(const Catalog& catalog, TableId table, NameId column) {
   });
 }
 
-// Whether it refuses the row without any of the parents that it names, and names nothing else.
-bool WantsAParent(const Catalog& catalog, const DatabaseFacts& facts, TableId table,
-                  const CheckFacts& check) {
-  std::vector<NameId> named;
+bool IsInPrimaryKey(const Catalog& catalog, const KeyShape& key) {
+  return std::ranges::any_of(catalog.PrimaryKeyOf(catalog.tables[key.child]), [&](NameId column) {
+    return std::ranges::find(key.columns, column) != key.columns.end();
+  });
+}
+
+// The columns that a CHECK names and that may be NULL, the key's own aside. None if it names what
+// is no reference: the row may be for a parent or live by itself.
+std::optional<std::vector<NameId>> OtherReferences(const Catalog& catalog,
+                                                   const DatabaseFacts& facts, const KeyShape& key,
+                                                   const CheckFacts& check) {
+  std::vector<NameId> others;
   for (const CheckStep& step : facts.StepsOf(check)) {
-    std::ranges::copy(facts.ColumnsOf(step), std::back_inserter(named));
+    for (const NameId column : facts.ColumnsOf(step)) {
+      if (!IsReferring(catalog, key.child, column)) return std::nullopt;
+      if (IsNotNull(catalog, key.child, column)) continue;
+      if (std::ranges::find(key.columns, column) == key.columns.end()) others.push_back(column);
+    }
   }
-  return std::ranges::all_of(named,
-                             [&](NameId column) { return IsReferring(catalog, table, column); }) &&
-         ResultOf(facts, check, named, {}) == CheckResult::kRefuses;
+  return others;
+}
+
+// Whether it takes the row with this parent, and refuses it without any, and with another one too.
+bool WantsThisParent(const DatabaseFacts& facts, const CheckFacts& check,
+                     const std::vector<NameId>& own, const std::vector<NameId>& others) {
+  std::vector<NameId> all = own;
+  all.insert(all.end(), others.begin(), others.end());
+  return ResultOf(facts, check, all, {}) == CheckResult::kRefuses &&
+         ResultOf(facts, check, others, own) != CheckResult::kRefuses &&
+         (others.empty() || ResultOf(facts, check, {}, all) == CheckResult::kRefuses);
 }
 
 }  // namespace
 
 Nullable NullableColumns(const Catalog& catalog, const DatabaseFacts& facts, const KeyShape& key) {
+  if (HasGenerated(catalog, facts, key)) return Nullable::kFixed;
   const std::vector<NameId> columns = ThoseThatMayBeNull(catalog, key);
-  if (columns.empty()) return Nullable::kNone;
-  const bool refused = std::ranges::any_of(facts.ChecksOf(key.child), [&](const CheckFacts& check) {
-    return ResultOf(facts, check, columns, {}) != CheckResult::kPasses;
-  });
-  if (refused) return Nullable::kRefused;
+  if (columns.empty()) return IsInPrimaryKey(catalog, key) ? Nullable::kFixed : Nullable::kNone;
+  if (OutcomeOf(catalog, facts, key.child, columns, {}) != Outcome::kTaken) {
+    return Nullable::kRefused;
+  }
   return columns.size() < key.columns.size() ? Nullable::kSome : Nullable::kAll;
 }
 
-bool AlwaysRefused(const DatabaseFacts& facts, TableId table, std::span<const NameId> nulls) {
-  return std::ranges::any_of(facts.ChecksOf(table), [&](const CheckFacts& check) {
-    return ResultOf(facts, check, nulls, {}) == CheckResult::kRefuses;
+Outcome OutcomeOf(const Catalog& catalog, const DatabaseFacts& facts, TableId table,
+                  std::span<const NameId> nulls, std::span<const NameId> values) {
+  const auto forbidden = [&](NameId column) { return IsNotNull(catalog, table, column); };
+  if (std::ranges::any_of(nulls, forbidden)) return Outcome::kRefused;
+  CheckResult worst = CheckResult::kPasses;
+  for (const CheckFacts& check : facts.ChecksOf(table)) {
+    worst = std::max(worst, ResultOf(facts, check, nulls, values));
+  }
+  if (worst == CheckResult::kPasses) return Outcome::kTaken;
+  return worst == CheckResult::kRefuses ? Outcome::kRefused : Outcome::kMaybe;
+}
+
+bool HasGenerated(const Catalog& catalog, const DatabaseFacts& facts, const KeyShape& key) {
+  return std::ranges::any_of(key.columns, [&](NameId name) {
+    const ColumnFacts* column = facts.FindColumn(catalog, key.child, name);
+    return column != nullptr && column->generated;
   });
 }
 
@@ -62,11 +96,9 @@ Tie TieOf(const Catalog& catalog, const DatabaseFacts& facts, const KeyShape& ke
   const std::vector<NameId> columns = ThoseThatMayBeNull(catalog, key);
   if (columns.empty()) return Tie::kNotNull;
   for (const CheckFacts& check : facts.ChecksOf(key.child)) {
-    const CheckResult result = ResultOf(facts, check, columns, {});
-    if (result == CheckResult::kPasses) continue;
-    if (result == CheckResult::kRefuses || WantsAParent(catalog, facts, key.child, check)) {
-      return Tie::kCheck;
-    }
+    if (ResultOf(facts, check, columns, {}) == CheckResult::kPasses) continue;
+    const std::optional<std::vector<NameId>> others = OtherReferences(catalog, facts, key, check);
+    if (others && WantsThisParent(facts, check, columns, *others)) return Tie::kCheck;
   }
   return Tie::kNone;
 }

@@ -114,38 +114,74 @@ Way WayOf(DeleteRule rule) {
   }
 }
 
+// Whether the singular that is read from the name is one that a reader would write: not of "buses",
+// "cookies" or "mp3_files".
+bool HasPlainSingular(std::string_view table, std::string_view words) {
+  constexpr std::array<std::string_view, 10> kUnsafe = {
+      "ses", "xes", "zes", "hes", "ves", "oes", "kies", "vies", "mbies", "series"};
+  std::string name(table);
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c; });
+  const auto letter = [](char c) { return c == ' ' || (c >= 'a' && c <= 'z'); };
+  return words.size() > 4 && std::ranges::all_of(words, letter) &&
+         std::ranges::none_of(kUnsafe, [&](std::string_view end) { return name.ends_with(end); });
+}
+
+bool SoundsLikeVowel(std::string_view word) {
+  const auto begins = [&](std::string_view start) { return word.starts_with(start); };
+  constexpr std::array<std::string_view, 4> kSilent = {"hour", "honor", "honour", "heir"};
+  constexpr std::array<std::string_view, 7> kConsonant = {"eu",  "one",  "once", "uni",
+                                                          "use", "user", "usa"};
+  if (std::ranges::any_of(kSilent, begins)) return true;
+  return std::string_view("aeiou").find(word[0]) != std::string_view::npos &&
+         std::ranges::none_of(kConsonant, begins);
+}
+
 // "an organization": the parent as one thing, in plain words.
-std::string OneOf(std::string_view table) {
+std::string OneOf(std::string_view table, const std::string& displayed) {
   const std::string words = WordsOf(table);
-  if (words.size() < 3) return "a row of " + std::string(table);
-  const bool vowel = std::string_view("aeio").find(words[1]) != std::string_view::npos;
-  return (vowel ? "an" : "a") + words.substr(0, words.size() - 1);
+  if (!HasPlainSingular(table, words)) return "a row of " + displayed;
+  return (SoundsLikeVowel(std::string_view(words).substr(1)) ? "an" : "a") +
+         words.substr(0, words.size() - 1);
 }
 
 // A rule with what it does, in the words of the tables.
 struct Effect {
   std::optional<DeleteRule> rule;
-  bool works;
+  Outcome outcome = Outcome::kTaken;
+  bool blanks = false;
   std::string columns;
+  std::string_view moment;  // of a failure
+
+  bool Fails() const {
+    return rule && (outcome == Outcome::kRefused || SameEffect(*rule, DeleteRule::kRestrict));
+  }
 };
 
 // What a delete of the parent does under a rule, after "deleting a parent".
 std::string Phrase(const Effect& effect, const std::string& children, bool again) {
   const std::string rows = again ? "them" : "its " + children;
   if (!effect.rule) return "leaves " + rows + " behind without a parent";
-  if (effect.works) {
-    switch (*effect.rule) {
-      case DeleteRule::kCascade:
-        return "removes " + rows;
-      case DeleteRule::kSetNull:
-        return "keeps " + rows + " and blanks " + effect.columns;
-      case DeleteRule::kSetDefault:
-        return "keeps " + rows + " and sets " + effect.columns + " to the default";
-      default:
-        break;
-    }
+  if (effect.Fails()) {
+    return "fails" + std::string(effect.moment) + " while one" +
+           (again ? " exists" : " of its " + children + " exists");
   }
-  return again ? "fails while one exists" : "fails while one of its " + children + " exists";
+  if (*effect.rule == DeleteRule::kCascade) return "removes " + rows;
+  return "keeps " + rows + (effect.blanks ? " and blanks " : " and sets ") + effect.columns +
+         (effect.blanks ? "" : " to the default") +
+         (effect.outcome == Outcome::kMaybe ? ", or fails where a CHECK refuses that" : "");
+}
+
+// What else changes between two rules that both make deletes fail.
+std::string ChangeOfFailure(const Effect& live, const Effect& later) {
+  if (live.rule == later.rule) return "";
+  if (later.rule == DeleteRule::kRestrict) {
+    return "; after it also while the only ones left are those that the same delete would remove";
+  }
+  if (live.rule == DeleteRule::kRestrict) {
+    return "; after it no more while the only ones left are those that the same delete removes";
+  }
+  return "";
 }
 
 }  // namespace
@@ -154,27 +190,38 @@ std::string EffectOnDeletes(const AdviceRequest& request, const Advice& advice,
                             const Quote& quote) {
   const Table& child = request.catalog.tables[advice.shape.child];
   const Table& parent = request.catalog.tables[advice.shape.parent];
+  const auto displayed = [&](const Table& table) {
+    return DisplayTable(
+        {std::string(request.names[table.schema]), std::string(request.names[table.name])}, quote);
+  };
   const auto effect_of = [&](const std::optional<DeleteRule>& rule, const Written& written) {
     std::vector<std::string> columns;
     for (const NameId column : written.columns) columns.emplace_back(request.names[column]);
-    return Effect{rule, written.works, PrintColumns(columns, quote)};
+    return Effect{rule, written.outcome, written.blanks, PrintColumns(columns, quote), ""};
   };
-  const std::string children = DisplayTable(
-      {std::string(request.names[child.schema]), std::string(request.names[child.name])}, quote);
-  const std::string one = OneOf(request.names[parent.name]);
-  const Effect live = effect_of(advice.live, advice.written_live);
+  const std::string children = displayed(child);
+  const std::string one = OneOf(request.names[parent.name], displayed(parent));
+  Effect live = effect_of(advice.live, advice.written_live);
+  const bool at_commit = advice.live == DeleteRule::kNoAction &&
+                         request.catalog.foreign_keys[advice.key].initially_deferred;
+  if (at_commit) live.moment = " at COMMIT";
   const std::string today = Phrase(live, children, /*again=*/false);
   // A missing key that is declared without a rule is added as NO ACTION.
   const std::optional<DeleteRule> after =
       advice.declared || advice.live ? advice.declared : DeleteRule::kNoAction;
-  const Effect later = effect_of(after, advice.written_declared);
+  Effect later = effect_of(after, advice.written_declared);
+  if (at_commit) later.moment = " at once";
   const bool same =
       after == advice.live &&
       std::ranges::is_permutation(advice.written_live.columns, advice.written_declared.columns);
-  if (!after || same) return "Deleting " + one + " " + today + "; no repair changes that.";
-  if (advice.live && after != advice.live && SameEffect(*advice.live, *after)) {
+  if (!after) {
     return "Deleting " + one + " " + today +
-           ", today and after the repair; the moment of the check changes.";
+           "; no repair changes that, unless its finding is named: then the key is dropped.";
+  }
+  if (same) return "Deleting " + one + " " + today + "; no repair changes that.";
+  if (live.Fails() && later.Fails() && !at_commit) {
+    return "Deleting " + one + " " + today + ", today and after the repair" +
+           ChangeOfFailure(live, later) + ".";
   }
   return "Today deleting " + one + " " + today + "; after the repair it " +
          Phrase(later, children, /*again=*/true) + ".";
