@@ -75,6 +75,19 @@ like "$(query hazards "SELECT detail FROM fk_audit_hazards('tenant_not_null.chil
 	'SET NULL \(parent_id\) leaves tenant_id alone' 'tenant_not_null: with the way out'
 delete_fails 'null value in column "tenant_id"' 'the delete fails'
 
+# Whichever of two keys that fail acts first.
+begin_case both_fail "$tenants;
+	CREATE TABLE child (tenant_id int NOT NULL, parent_id int, creator_id int,
+		CONSTRAINT sets FOREIGN KEY (tenant_id, parent_id) REFERENCES parent ON DELETE SET NULL,
+		CONSTRAINT keeps FOREIGN KEY (tenant_id, creator_id) REFERENCES parent ON DELETE RESTRICT);
+	CREATE INDEX ON child (tenant_id, parent_id); CREATE INDEX ON child (tenant_id, creator_id);
+	INSERT INTO child VALUES (1, 1, 1)"
+has child 'high|set_null_not_null|set null' 'nothing is said of their order'
+delete_fails 'null value in column "tenant_id"' 'the delete fails by one'
+sql 'ALTER TABLE child DROP CONSTRAINT sets,
+	ADD CONSTRAINT sets FOREIGN KEY (tenant_id, parent_id) REFERENCES parent ON DELETE SET NULL'
+delete_fails 'foreign key constraint "keeps"' 'or by the other'
+
 begin_case tenant_blanked "$tenants;
 	CREATE TABLE child (tenant_id int, parent_id int,
 		FOREIGN KEY (tenant_id, parent_id) REFERENCES parent ON DELETE SET NULL);

@@ -191,6 +191,14 @@ TEST_F(HazardGraphTest, ThreeRivalsAreOneHazard) {
   EXPECT_EQ(Hazards(), Lines{"high order_dependent g(p): set null"});
 }
 
+TEST_F(HazardGraphTest, TwoKeysThatFailAreNoRivals) {
+  Key("g(p) -> p(id)", kSetNull);
+  Key("g(p) -> p(id)", kRestrict);
+  EXPECT_EQ(Hazards(), Lines{"high order_dependent g(p): set null"});
+  ColumnNamed("g", "p").not_null = true;
+  EXPECT_EQ(Hazards(), Lines{"high set_null_not_null g(p): set null"});
+}
+
 TEST_F(HazardGraphTest, ACircleIsToldOnce) {
   Key("a(g) -> g(id)", kCascade);
   Key("g(b) -> b(id)", kCascade);

@@ -50,6 +50,13 @@ class Rivals {
     }
   }
 
+  // Whether the key fails for every row that refers by it, when its trigger fires. What MATCH FULL
+  // says of a row that is null in part comes out only later.
+  bool FailsAtOnce(const ForeignKey& key) const {
+    if (!SetsColumns(key.delete_rule)) return !Cascades(key);
+    return key.match != MatchOption::kFull && FailsToSet(context_, key);
+  }
+
   // Whether it matters for a row that refers to the deleted row by both which one fires first.
   bool Compete(ForeignKeyId first, ForeignKeyId second) const {
     const ForeignKey& a = context_.catalog.foreign_keys[first];
@@ -59,6 +66,7 @@ class Rivals {
       // What FindDiamonds() does not tell.
       return Cascades(a) != Cascades(b) && (refers_to_itself || SamePairs(context_.catalog, a, b));
     }
+    if (FailsAtOnce(a) && FailsAtOnce(b)) return false;  // whichever is first
     // What cannot be written fails, unless the row has gone before.
     if (Cascades(a) && FailsToSet(context_, b)) return true;
     if (Cascades(b) && FailsToSet(context_, a)) return true;
