@@ -163,6 +163,14 @@ void NoteInheritance(const Impact& impact, ImpactRow& root) {
   root.uncertain += "rows of tables that inherit from it have no foreign keys of its own";
 }
 
+// How the delete ends is up to rows that nobody has looked at.
+void NoteNotCounted(ImpactRow& root) {
+  root.effect.clear();
+  const std::string code = root.uncertain.empty() ? "" : "; " + root.uncertain;
+  root.uncertain = "not counted: more than " + std::to_string(impact_row_budget_setting) +
+                   " rows, see the setting fk_audit.impact_row_budget" + code;
+}
+
 void Count(const DeleteGraph& graph, Snapshot snapshot, const std::vector<std::string>& key,
            const Impact& impact, std::vector<ImpactRow>& lines) {
   const Quote quote = ServerQuote();
@@ -175,9 +183,7 @@ void Count(const DeleteGraph& graph, Snapshot snapshot, const std::vector<std::s
     AddExact(exact, impact.keys, source.ObstaclesOf(impact.keys),
              {impact.audit.catalog, impact.audit.names, quote}, lines);
   } catch (const RowBudgetExceeded&) {
-    lines.front().uncertain = "not counted: more than " +
-                              std::to_string(impact_row_budget_setting) +
-                              " rows, see the setting fk_audit.impact_row_budget";
+    NoteNotCounted(lines.front());
   }
 }
 

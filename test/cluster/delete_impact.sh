@@ -160,6 +160,17 @@ blanked|1|' 'not said of one that reads other columns'
 delete_parent
 is "$(sql 'TABLE child')" 'x||1' 'generated_elsewhere: the delete works'
 
+# What nobody has looked at may block.
+begin_case budget "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE middle (id int PRIMARY KEY, parent_id int REFERENCES parent ON DELETE CASCADE);
+	CREATE TABLE child (middle_id int REFERENCES middle ON DELETE RESTRICT);
+	INSERT INTO parent VALUES (1); INSERT INTO middle VALUES (1, 1); INSERT INTO child VALUES (1)"
+is "$(impact 'SET fk_audit.impact_row_budget = 1; ' | head -n 1)" \
+	'||not counted: more than 1 rows, see the setting fk_audit.impact_row_budget' \
+	'budget: nothing is said of the end of a delete that was not followed'
+fails_with 'foreign key constraint' 'budget: the delete fails' delete_parent
+
 # CHARACTER without a length is of one character.
 begin_case padded_key "
 	CREATE TABLE parent (id char(3) PRIMARY KEY);
