@@ -58,6 +58,14 @@ CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; E
 CREATE TRIGGER keep BEFORE DELETE ON projects FOR EACH ROW EXECUTE FUNCTION keep();
 SELECT path, effect, uncertain FROM fk_audit_delete_impact('"Orgs"') WHERE depth < 2;
 SELECT path, effect, exact_rows, uncertain FROM fk_audit_delete_impact('projects', '{1,2}');
+-- By the same names without a key.
+CREATE RULE "Keep" AS ON DELETE TO tasks WHERE old.id = 9 DO INSTEAD NOTHING;
+CREATE RULE log AS ON UPDATE TO tasks DO ALSO SELECT 1;
+SELECT path, effect, uncertain FROM fk_audit_delete_impact('projects');
+SELECT path, effect, exact_rows, uncertain FROM fk_audit_delete_impact('projects', '{1,1}');
+SELECT uncertain FROM fk_audit_delete_impact('tasks', '{4}') LIMIT 1;
+DROP RULE "Keep" ON tasks;
+DROP RULE log ON tasks;
 DROP TRIGGER keep ON projects;
 ALTER TABLE projects DISABLE TRIGGER ALL;
 SELECT path, effect, exact_rows, detail FROM fk_audit_delete_impact('projects', '{1,1}');
@@ -68,6 +76,13 @@ ALTER TABLE projects ENABLE TRIGGER ALL;
 ALTER TABLE tasks ADD CONSTRAINT numbered CHECK (number IS NOT NULL) NOT VALID;
 SELECT path, effect, exact_rows, uncertain FROM fk_audit_delete_impact('projects', '{1,1}');
 ALTER TABLE tasks DROP CONSTRAINT numbered;
+
+-- What the names of triggers decide is said once of a key.
+CREATE TABLE twice (a int REFERENCES "Orgs" ON DELETE CASCADE, b int REFERENCES "Orgs" ON DELETE RESTRICT);
+INSERT INTO twice VALUES (1, 1);
+SELECT child_columns, effect, detail FROM fk_audit_delete_impact('"Orgs"', '{1}')
+    WHERE depth = 0 OR child_table = 'app.twice';
+DROP TABLE twice;
 
 -- The rights of the caller.
 CREATE ROLE regress_impact;

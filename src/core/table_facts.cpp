@@ -70,11 +70,6 @@ std::span<const NameId> DatabaseFacts::ColumnsOf(const CheckStep& step) const {
   return Slice(check_columns, step.columns);
 }
 
-bool DatabaseFacts::HasRuleOn(TableId table, bool deletes) const {
-  return std::ranges::any_of(
-      RulesOf(table), [&](const RewriteRuleFacts& rule) { return rule.on_delete == deletes; });
-}
-
 const ColumnFacts* DatabaseFacts::FindColumn(const Catalog& catalog, TableId table,
                                              NameId name) const {
   const Column* const column = catalog.FindColumn(catalog.tables[table], name);

@@ -146,8 +146,6 @@ struct DatabaseFacts {
   std::span<const CheckFacts> ChecksOf(TableId table) const;
   std::span<const CheckStep> StepsOf(const CheckFacts& check) const;
   std::span<const NameId> ColumnsOf(const CheckStep& step) const;
-  // Whether any rule ON DELETE, or ON UPDATE, has its say.
-  bool HasRuleOn(TableId table, bool deletes) const;
   std::span<const NameId> UpdateColumnsOf(const TriggerFacts& trigger) const;
 
   // The column of that name; nullptr: none.

@@ -1,6 +1,7 @@
 #include "core/impact/doubts.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 
@@ -133,7 +134,7 @@ class Doubts {
                                    : FiresBefore(KeyOf(steps_[i]), other) ? "before "
                                                                           : "after ";
     const std::string name = other.name == kNoName ? "a new key" : Quoted(other.name);
-    Add(i, "acts " + std::string(order) + name + " by the names of their triggers");
+    Add(i, "acts " + std::string(order) + name + " " + kByTriggerNames);
   }
 
   const ImpactContext& context_;
@@ -156,17 +157,30 @@ NameId LostDefault(const ImpactContext& context, const ImpactStep& step) {
 
 }  // namespace
 
+std::string TriggerText(const TriggerFacts& trigger, bool deletes, const NameTable& names,
+                        const Quote& quote) {
+  return "trigger " + quote(names[trigger.name]) + (trigger.before ? " BEFORE " : " AFTER ") +
+         (deletes ? "DELETE" : "UPDATE");
+}
+
+std::string RuleText(const RewriteRuleFacts& rule, const NameTable& names, const Quote& quote) {
+  return "rule " + quote(names[rule.name]) + " ON " + (rule.on_delete ? "DELETE" : "UPDATE");
+}
+
 std::string UserCodeOn(const ImpactContext& context, TableId table, bool deletes) {
-  const std::string event = deletes ? "DELETE" : "UPDATE";
   std::string code;
-  const auto add = [&](const std::string& text) { code += (code.empty() ? "" : "; ") + text; };
+  std::set<std::string> seen;  // partitions have clones of the triggers for rows
+  const auto add = [&](const std::string& text) {
+    if (seen.insert(text).second) code += (code.empty() ? "" : "; ") + text;
+  };
   for (const TableId holder : context.graph.HoldersOf(table)) {
     for (const TriggerFacts& trigger : context.facts.TriggersOf(holder)) {
       if (!(deletes ? trigger.on_delete : trigger.on_update)) continue;
-      add("trigger " + context.quote(context.names[trigger.name]) +
-          (trigger.before ? " BEFORE " : " AFTER ") + event);
+      add(TriggerText(trigger, deletes, context.names, context.quote));
     }
-    if (context.facts.HasRuleOn(holder, deletes)) add("rule ON " + event);
+    for (const RewriteRuleFacts& rule : context.facts.RulesOf(holder)) {
+      if (rule.on_delete == deletes) add(RuleText(rule, context.names, context.quote));
+    }
   }
   return code;
 }

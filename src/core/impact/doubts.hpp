@@ -20,6 +20,11 @@ struct ImpactContext {
   const Quote& quote;
 };
 
+// What `uncertain` calls them: "trigger keep BEFORE DELETE", "rule keep ON DELETE".
+std::string TriggerText(const TriggerFacts& trigger, bool deletes, const NameTable& names,
+                        const Quote& quote);
+std::string RuleText(const RewriteRuleFacts& rule, const NameTable& names, const Quote& quote);
+
 // The user triggers and rules that a DELETE or an UPDATE of rows of `table` sets off; empty: none.
 // A BEFORE trigger that returns NULL keeps the row, whatever the key says; others may do anything.
 std::string UserCodeOn(const ImpactContext& context, TableId table, bool deletes);
@@ -28,6 +33,9 @@ std::string UserCodeOn(const ImpactContext& context, TableId table, bool deletes
 // child, RI triggers that contradict pg_constraint, partition keys that change, PERIOD keys.
 std::vector<std::string> DoubtsOf(const ImpactContext& context,
                                   const std::vector<ImpactStep>& steps);
+
+// How the texts of RivalsOf() end that name another key.
+inline constexpr const char* kByTriggerNames = "by the names of their triggers";
 
 // One text per step: another key between the same tables that acts before or after this one by the
 // names of their triggers alone, where that decides what becomes of a row that refers by both. Such

@@ -48,7 +48,10 @@ class Writer {
     Append(line.uncertain, obstacle);
     Append(unseen_, obstacle);
     if (exact_.by_row_order.contains(event)) Append(line.uncertain, kByRowOrder);
-    if (exact_.by_names.contains(event)) Append(line.detail, kByNames);
+    // The static answer may have said so already, and which other key it is.
+    if (exact_.by_names.contains(event) && line.detail.find(kByTriggerNames) == std::string::npos) {
+      Append(line.detail, kByNames);
+    }
   }
 
   // A key that acts in some partitions of the parent only leaves orphans of the others: a line

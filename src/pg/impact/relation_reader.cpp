@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "core/impact/doubts.hpp"
 #include "pg/catalog_scan.hpp"
 #include "pg/ri_function.hpp"
 #include "pg/stored_expression.hpp"
@@ -127,27 +128,32 @@ class RelationReader {
     doubts += (doubts.empty() ? "" : "; ") + text;
   }
 
-  std::string Quoted(NameId name) const { return database_.quote(database_.names[name]); }
+  std::string TextOf(const TriggerFacts& trigger, bool deletes) const {
+    return TriggerText(trigger, deletes, database_.names, database_.quote);
+  }
 
   // UPDATE OF these columns; of any where there are none.
-  void AddUpdateTrigger(const std::string& name, std::span<const NameId> columns) {
-    if (columns.empty()) return Add(shape_.update_doubt, name);
+  void AddUpdateTrigger(const std::string& text, std::span<const NameId> columns) {
+    if (columns.empty()) return Add(shape_.update_doubt, text);
     for (std::size_t i = 0; i < family_.columns.size(); ++i) {
       if (std::ranges::find(columns, family_.columns[i]) == columns.end()) continue;
-      Add(shape_.change_doubts[i], name);
+      Add(shape_.change_doubts[i], text);
     }
   }
 
   void NoteUserCode() {
     for (const TableId holder : holders_) {
       for (const TriggerFacts& trigger : database_.facts.TriggersOf(holder)) {
-        const std::string name = "trigger " + Quoted(trigger.name);
         if (holder != relation_ && trigger.for_each_row) continue;  // cloned to the partitions
-        if (trigger.on_delete) Add(shape_.delete_doubt, name);
-        if (trigger.on_update) AddUpdateTrigger(name, database_.facts.UpdateColumnsOf(trigger));
+        if (trigger.on_delete) Add(shape_.delete_doubt, TextOf(trigger, true));
+        if (trigger.on_update) {
+          AddUpdateTrigger(TextOf(trigger, false), database_.facts.UpdateColumnsOf(trigger));
+        }
       }
-      if (database_.facts.HasRuleOn(holder, true)) Add(shape_.delete_doubt, "rule ON DELETE");
-      if (database_.facts.HasRuleOn(holder, false)) Add(shape_.update_doubt, "rule ON UPDATE");
+      for (const RewriteRuleFacts& rule : database_.facts.RulesOf(holder)) {
+        Add(rule.on_delete ? shape_.delete_doubt : shape_.update_doubt,
+            RuleText(rule, database_.names, database_.quote));
+      }
       for (const NameId column : database_.facts.PartitionColumnsOf(holder)) {
         for (std::size_t i = 0; i < family_.columns.size(); ++i) {
           if (column == kNoName || column == family_.columns[i]) {
