@@ -66,13 +66,22 @@ inline ConstraintAlteration AlterationOf(const Node* definition) {
 }
 #endif
 
-// 16 gave the callback of raw_expression_tree_walker() its arguments.
+// 16 gave the callbacks of raw_expression_tree_walker() and expression_tree_walker() their
+// arguments.
 inline bool walk_raw_expression(Node* node, bool (*walker)(Node*, void*), void* context) {
 #if PG_VERSION_NUM >= 160000
   return raw_expression_tree_walker_impl(node, walker, context);
 #else
   const auto untyped = reinterpret_cast<void (*)()>(walker);
   return raw_expression_tree_walker(node, reinterpret_cast<bool (*)()>(untyped), context);
+#endif
+}
+inline bool walk_expression(Node* node, bool (*walker)(Node*, void*), void* context) {
+#if PG_VERSION_NUM >= 160000
+  return expression_tree_walker_impl(node, walker, context);
+#else
+  const auto untyped = reinterpret_cast<void (*)()>(walker);
+  return expression_tree_walker(node, reinterpret_cast<bool (*)()>(untyped), context);
 #endif
 }
 
@@ -102,7 +111,7 @@ class ParserSettingsScope {
 #endif
 };
 
-// 18 added NOT ENFORCED and PERIOD to pg_constraint too.
+// 18 added NOT ENFORCED, PERIOD and NOT NULL to pg_constraint too.
 #if PG_VERSION_NUM >= 180000
 inline bool IsEnforced(const FormData_pg_constraint& row) {
   return row.conenforced;
@@ -110,11 +119,17 @@ inline bool IsEnforced(const FormData_pg_constraint& row) {
 inline bool HasPeriod(const FormData_pg_constraint& row) {
   return row.conperiod;
 }
+inline bool IsNotNullConstraint(const FormData_pg_constraint& row) {
+  return row.contype == CONSTRAINT_NOTNULL;
+}
 #else
 inline bool IsEnforced(const FormData_pg_constraint&) {
   return true;
 }
 inline bool HasPeriod(const FormData_pg_constraint&) {
+  return false;
+}
+inline bool IsNotNullConstraint(const FormData_pg_constraint&) {
   return false;
 }
 #endif

@@ -160,6 +160,61 @@ blanked|1|' 'not said of one that reads other columns'
 delete_parent
 is "$(sql 'TABLE child')" 'x||1' 'generated_elsewhere: the delete works'
 
+# The server checks all of a row on every UPDATE of it, what the key does not write too.
+begin_case old_check "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (parent_id int REFERENCES parent ON DELETE SET NULL, amount int);
+	INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1, -5);
+	ALTER TABLE child ADD CONSTRAINT paid CHECK (amount > 0) NOT VALID"
+says 'deleted|1|CHECK paid
+blanked|1|CHECK paid' 'said of a CHECK that old rows may violate'
+fails_with 'violates check constraint \"paid\"' 'old_check: the delete fails by it' delete_parent
+sql 'DELETE FROM child; INSERT INTO child VALUES (1, 5); ALTER TABLE child VALIDATE CONSTRAINT paid'
+says 'deleted|1|
+blanked|1|' 'not said once it is valid'
+delete_parent
+is "$(sql 'TABLE child')" '|5' 'old_check: the delete works then'
+
+begin_case old_check_in_partition "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (parent_id int REFERENCES parent ON DELETE SET NULL, amount int) PARTITION BY LIST (amount);
+	CREATE TABLE child_1 PARTITION OF child FOR VALUES IN (-5);
+	INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1, -5);
+	ALTER TABLE child ADD CONSTRAINT paid CHECK (amount > 0) NOT VALID"
+says 'deleted|1|CHECK paid
+blanked|1|CHECK paid' 'said'
+fails_with 'violates check constraint \"paid\"' 'old_check_in_partition: the delete fails by it' delete_parent
+
+begin_case check_of_time "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (parent_id int REFERENCES parent ON DELETE SET NULL, expires timestamptz,
+		CONSTRAINT fresh CHECK (expires > clock_timestamp()));
+	INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1, clock_timestamp() + '200 ms')"
+sql 'SELECT pg_sleep(0.3)' >/dev/null
+says 'deleted|1|CHECK fresh
+blanked|1|CHECK fresh' 'said of a CHECK that asks the clock'
+fails_with 'violates check constraint \"fresh\"' 'check_of_time: the delete fails by it' delete_parent
+sql 'ALTER TABLE child DROP CONSTRAINT fresh, ADD CONSTRAINT dated CHECK (expires::text <> CURRENT_DATE::text)'
+says 'deleted|1|CHECK dated
+blanked|1|CHECK dated' 'said of one that asks for the day'
+sql "ALTER TABLE child DROP CONSTRAINT dated, ADD CHECK (expires > '2001-01-01 00:00 UTC')"
+says 'deleted|1|
+blanked|1|' 'not said of one that always answers alike'
+delete_parent
+is "$(sql 'SELECT parent_id FROM child')" '' 'check_of_time: the delete works then'
+
+if [ "$(query delete_impact "SELECT current_setting('server_version_num')::int >= 180000")" = t ]; then
+	begin_case old_not_null "
+		CREATE TABLE parent (id int PRIMARY KEY);
+		CREATE TABLE child (parent_id int REFERENCES parent ON DELETE SET NULL, amount int);
+		INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1);
+		ALTER TABLE child ADD CONSTRAINT known NOT NULL amount NOT VALID,
+			ADD CONSTRAINT paid CHECK (amount > 0) NOT ENFORCED"
+	says 'deleted|1|NOT NULL known
+blanked|1|NOT NULL known' 'said, and not of what is not enforced'
+	fails_with 'null value in column \"amount\"' 'old_not_null: the delete fails by it' delete_parent
+fi
+
 # What nobody has looked at may block.
 begin_case budget "
 	CREATE TABLE parent (id int PRIMARY KEY);

@@ -24,7 +24,36 @@ struct Condition {
   std::string text;
   std::vector<AttrNumber> columns;  // InvalidAttrNumber: any
   bool values_only;                 // NULL cannot violate it
+  bool any_update = false;  // a row may violate it as it is, so that any UPDATE of it may fail
 };
+
+// For the same values another answer later: not IMMUTABLE, or just dropped by somebody else. The
+// server calls it, and it calls the server.
+bool is_not_immutable(Oid function, void*) {
+  HeapTuple const row = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+  if (!HeapTupleIsValid(row)) return true;
+  const bool immutable =
+      reinterpret_cast<Form_pg_proc>(GETSTRUCT(row))->provolatile == PROVOLATILE_IMMUTABLE;
+  ReleaseSysCache(row);
+  return !immutable;
+}
+
+// Whether the value of the expression may change while its columns stay. As above.
+bool may_change(Node* node, void* context) {
+  if (node == nullptr) return false;
+  if (IsA(node, SQLValueFunction)) return true;  // CURRENT_DATE
+  return check_functions_in_node(node, is_not_immutable, context) ||
+         walk_expression(node, may_change, context);
+}
+
+// The server checks every CHECK of a row on every UPDATE of it (execMain.c, ExecConstraints), which
+// a row passes that has passed before; not so one that nobody has asked, or of another time.
+bool may_fail_as_it_is(HeapTuple row, TupleDesc descriptor) {
+  if (!reinterpret_cast<Form_pg_constraint>(GETSTRUCT(row))->convalidated) return true;
+  return with_expression(row, Anum_pg_constraint_conbin, descriptor, [](const Node* expression) {
+    return may_change(const_cast<Node*>(expression), nullptr);
+  });
+}
 
 class RelationReader {
  public:
@@ -188,6 +217,7 @@ class RelationReader {
   }
 
   void Note(const Condition& condition) {
+    if (condition.any_update) return Add(shape_.update_doubt, condition.text);
     for (std::size_t i = 0; i < numbers_.size(); ++i) {
       const bool concerns = std::ranges::any_of(condition.columns, [&](AttrNumber number) {
         return number == InvalidAttrNumber || number == numbers_[i];
@@ -220,16 +250,19 @@ class RelationReader {
     return conditions;
   }
 
+  // And NOT NULLs that old rows may violate.
   std::vector<Condition> ReadChecks() const {
     std::vector<Condition> conditions;
     ProbeCatalog(
         {ConstraintRelationId, ConstraintRelidTypidNameIndexId, Anum_pg_constraint_conrelid},
         std::span(&table().oid, 1), database_.snapshot, [&](HeapTuple row, TupleDesc descriptor) {
           const auto form = reinterpret_cast<Form_pg_constraint>(GETSTRUCT(row));
-          if (form->contype != CONSTRAINT_CHECK) return;
+          const bool is_check = form->contype == CONSTRAINT_CHECK && IsEnforced(*form);
+          if (!is_check && !(IsNotNullConstraint(*form) && !form->convalidated)) return;
           Condition& condition = conditions.emplace_back();
-          condition.text.append("CHECK ").append(NameStr(form->conname));
+          condition.text.append(is_check ? "CHECK " : "NOT NULL ").append(NameStr(form->conname));
           condition.values_only = false;
+          condition.any_update = may_fail_as_it_is(row, descriptor);
           const ColumnNumbers columns =
               read_column_numbers(row, Anum_pg_constraint_conkey, descriptor);
           condition.columns.assign(columns.values, columns.values + columns.count);
