@@ -64,6 +64,7 @@ CORE_OBJS = \
 	src/core/name_pattern.o \
 	src/core/name_table.o \
 	src/core/orphans.o \
+	src/core/plpgsql_words.o \
 	src/core/repair.o \
 	src/core/repair_block.o \
 	src/core/repair_cell.o \
@@ -95,6 +96,8 @@ CORE_OBJS = \
 	src/core/table_comparison.o \
 	src/core/table_facts.o \
 	src/core/temporary_name.o \
+	src/core/trigger_body.o \
+	src/core/trigger_condition.o \
 	src/core/trigger_result.o \
 	src/core/unresolved.o \
 	src/core/utc_time.o \

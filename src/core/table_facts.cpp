@@ -54,6 +54,14 @@ std::span<const NameId> DatabaseFacts::UpdateColumnsOf(const TriggerFacts& trigg
   return Slice(trigger_columns, trigger.update_columns);
 }
 
+std::span<const NameId> DatabaseFacts::PutBackBy(const TriggerFacts& trigger) const {
+  return Slice(trigger_columns, trigger.put_back_columns);
+}
+
+std::span<const NameId> DatabaseFacts::WrittenBy(const TriggerFacts& trigger) const {
+  return Slice(trigger_columns, trigger.written_columns);
+}
+
 std::span<const RewriteRuleFacts> DatabaseFacts::RulesOf(TableId table) const {
   return Slice(rules, tables[table].rules);
 }

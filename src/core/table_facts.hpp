@@ -47,7 +47,7 @@ struct IndexFacts {
 // (src/core/trigger_result.hpp).
 enum class TriggerResult : std::uint8_t {
   kUnclear,
-  kPassesOn,  // the row goes its way on every path
+  kPassesOn,  // the row goes its way on every path, or an error ends the statement
   kSkips,     // on some path the statement leaves the row alone, silently
 };
 
@@ -62,6 +62,11 @@ struct TriggerFacts {
   Run update_columns;  // UPDATE OF, in DatabaseFacts::trigger_columns; empty: any column
   TriggerResult delete_result = TriggerResult::kUnclear;  // for BEFORE ... FOR EACH ROW
   TriggerResult update_result = TriggerResult::kUnclear;
+  // What it assigns to NEW in an update, for BEFORE ... FOR EACH ROW, in
+  // DatabaseFacts::trigger_columns; kNoName: the whole row.
+  Run put_back_columns;      // the value of OLD
+  Run written_columns;       // some other value, or the one of OLD where that cannot be told
+  bool conditional = false;  // has a WHEN
 };
 
 // A rewrite rule ON DELETE or ON UPDATE (pg_rewrite) that acts in an ordinary session.
@@ -147,6 +152,8 @@ struct DatabaseFacts {
   std::span<const CheckStep> StepsOf(const CheckFacts& check) const;
   std::span<const NameId> ColumnsOf(const CheckStep& step) const;
   std::span<const NameId> UpdateColumnsOf(const TriggerFacts& trigger) const;
+  std::span<const NameId> PutBackBy(const TriggerFacts& trigger) const;
+  std::span<const NameId> WrittenBy(const TriggerFacts& trigger) const;
 
   // The column of that name; nullptr: none.
   const ColumnFacts* FindColumn(const Catalog& catalog, TableId table, NameId name) const;

@@ -104,15 +104,30 @@ Oid FindPlpgsql(Snapshot snapshot) {
 struct FunctionResults {
   TriggerResult on_delete = TriggerResult::kUnclear;
   TriggerResult on_update = TriggerResult::kUnclear;
+  std::vector<RowWrite> writes;
 };
 
 void ReadResults(std::string_view source, FunctionResults& results) {
   results.on_delete = ResultOf(source, RowEvent::kDelete);
   results.on_update = ResultOf(source, RowEvent::kUpdate);
+  results.writes = WritesOf(source);
 }
 
-// Reads what the functions of BEFORE ROW triggers return, each function once.
-void SetResults(Snapshot snapshot, std::vector<FoundTrigger>& triggers) {
+// The columns of the writes of one sort.
+Run AddWrites(const std::vector<RowWrite>& writes, bool put_back, NameTable& names,
+              DatabaseFacts& facts) {
+  Run run{static_cast<std::uint32_t>(facts.trigger_columns.size()), 0};
+  for (const RowWrite& write : writes) {
+    if (write.puts_back != put_back) continue;
+    facts.trigger_columns.push_back(write.column.empty() ? kNoName : names.Intern(write.column));
+    ++run.count;
+  }
+  return run;
+}
+
+// Reads what the functions of BEFORE ROW triggers return and assign, each function once.
+void SetResults(Snapshot snapshot, std::vector<FoundTrigger>& triggers, NameTable& names,
+                DatabaseFacts& facts) {
   OidMap known;
   std::vector<std::uint32_t> functions;
   for (const FoundTrigger& trigger : triggers) {
@@ -140,6 +155,9 @@ void SetResults(Snapshot snapshot, std::vector<FoundTrigger>& triggers) {
     if (index == OidMap::kNotFound) continue;
     trigger.facts.delete_result = results[index].on_delete;
     trigger.facts.update_result = results[index].on_update;
+    if (!trigger.facts.on_update) continue;
+    trigger.facts.put_back_columns = AddWrites(results[index].writes, true, names, facts);
+    trigger.facts.written_columns = AddWrites(results[index].writes, false, names, facts);
   }
 }
 
@@ -175,7 +193,7 @@ void ReadIndexes(Snapshot snapshot, const FactsScope& scope, DatabaseFacts& fact
 void ReadUserTriggers(Snapshot snapshot, const FactsScope& scope, NameTable& names,
                       DatabaseFacts& facts) {
   std::vector<FoundTrigger> found;
-  ScanCatalog(TriggerRelationId, snapshot, [&](HeapTuple row, TupleDesc) {
+  ScanCatalog(TriggerRelationId, snapshot, [&](HeapTuple row, TupleDesc descriptor) {
     const auto form = reinterpret_cast<Form_pg_trigger>(GETSTRUCT(row));
     if (form->tgisinternal) return;
     if (form->tgenabled == TRIGGER_DISABLED || form->tgenabled == TRIGGER_FIRES_ON_REPLICA) return;
@@ -183,8 +201,9 @@ void ReadUserTriggers(Snapshot snapshot, const FactsScope& scope, NameTable& nam
     if (table == OidMap::kNotFound) return;
     found.push_back({table, form->tgfoid, MakeTrigger(*form, names)});
     found.back().facts.update_columns = AddUpdateColumns(*form, table, scope, facts);
+    found.back().facts.conditional = !heap_attisnull(row, Anum_pg_trigger_tgqual, descriptor);
   });
-  SetResults(snapshot, found);
+  SetResults(snapshot, found, names, facts);
   std::ranges::sort(found, [&](const FoundTrigger& a, const FoundTrigger& b) {
     return names[a.facts.name] < names[b.facts.name];
   });

@@ -338,6 +338,47 @@ is "$(sql 'SELECT parent_id FROM child')" 1 'skipped_update: the child refers to
 sql 'DROP TRIGGER keep ON child; CREATE TRIGGER keep BEFORE UPDATE OF id ON child FOR EACH ROW EXECUTE FUNCTION keep()'
 has child '' 'not said of a trigger on another column'
 
+# What the trigger of a child with two columns may do to the key, and what becomes of it.
+i=0
+put_back() {
+	i=$((i + 1))
+	begin_case "put_back_$i" "
+		CREATE TABLE parent (id int, \"No\" int, PRIMARY KEY (id, \"No\"));
+		CREATE TABLE child (id int, parent_id int, \"No\" int,
+			FOREIGN KEY (parent_id, \"No\") REFERENCES parent ON DELETE SET NULL);
+		CREATE FUNCTION back() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN $1; RETURN NEW; END';
+		CREATE TRIGGER back BEFORE UPDATE ON child FOR EACH ROW ${4:-} EXECUTE FUNCTION back();
+		CREATE INDEX ON child (parent_id, \"No\"); INSERT INTO parent VALUES (1, 1); INSERT INTO child VALUES (1, 1, 1)"
+	has child "$2" "said of $1 ${4:-}"
+	delete_parent
+	is "$(sql 'SELECT (SELECT count(*) FROM parent), parent_id, "No" FROM child')" "0|$3" "put_back_$i: what is left"
+}
+put_back 'NEW := OLD' 'critical|swallowed|set null' '1|1'
+put_back 'new.parent_id = old.parent_id; NEW."No" := OLD."No"' 'critical|swallowed|set null' '1|1'
+put_back 'NEW := OLD' 'medium|swallowed|set null' '1|1' 'WHEN (OLD.parent_id > 0)'
+put_back 'SELECT OLD.parent_id, COALESCE(NULL, OLD."No") INTO NEW.parent_id, NEW."No"' \
+	'medium|swallowed|set null' '1|1'
+put_back 'NEW."No" := OLD."No"' '' '|1'
+put_back 'NEW.id := OLD.id; NEW."No" = NULL; IF NEW.parent_id = OLD.parent_id THEN NULL; END IF' '' '|'
+put_back "IF TG_OP = ''DELETE'' THEN NEW := OLD; END IF" '' '|'
+
+begin_case not_skipped "
+	CREATE TABLE parent (id int PRIMARY KEY);
+	CREATE TABLE child (id int, parent_id int REFERENCES parent ON DELETE CASCADE);
+	CREATE TABLE kept (id int, parent_id int REFERENCES parent ON DELETE CASCADE);
+	CREATE FUNCTION either() RETURNS trigger LANGUAGE plpgsql
+		AS 'BEGIN IF TG_OP = ''DELETE'' THEN RETURN OLD; END IF; RETURN NEW; END';
+	CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql
+		AS 'BEGIN RAISE EXCEPTION ''append only''; RETURN NULL; END';
+	CREATE TRIGGER either BEFORE DELETE OR UPDATE ON child FOR EACH ROW EXECUTE FUNCTION either();
+	CREATE TRIGGER refuse BEFORE DELETE ON kept FOR EACH ROW EXECUTE FUNCTION refuse();
+	CREATE INDEX ON child (parent_id); CREATE INDEX ON kept (parent_id);
+	INSERT INTO parent VALUES (1), (2); INSERT INTO child VALUES (1, 1); INSERT INTO kept VALUES (1, 2)"
+has '*' '' 'nothing is said of a RETURN for other events, and of one that is never reached'
+delete_parent
+is "$(sql 'SELECT count(*) FROM child')" 0 'not_skipped: the row goes'
+delete_fails 'append only' 'an error is no skip' 'DELETE FROM parent WHERE id = 2'
+
 begin_case skipped_in_partition "
 	CREATE TABLE parent (id int PRIMARY KEY);
 	CREATE TABLE child (id int, parent_id int REFERENCES parent ON DELETE CASCADE) PARTITION BY LIST (id);

@@ -287,6 +287,34 @@ TEST_F(HazardsTest, AnUpdateTriggerCountsForTheColumnsItIsAbout) {
   EXPECT_EQ(Hazards(), Lines{"critical swallowed c(p): set null"});
 }
 
+TEST_F(HazardsTest, ATriggerThatPutsTheKeyBack) {
+  AddTable("p(id, q)");
+  AddTable("c(id, p, q)");
+  Key("c(p, q) -> p(id, q)", kSetNull);
+  TriggerFacts trigger;
+  trigger.before = trigger.for_each_row = trigger.on_update = true;
+  trigger.update_result = TriggerResult::kPassesOn;
+  facts_.trigger_columns = {names_.Intern("p"), names_.Intern("q"), kNoName};
+  trigger.put_back_columns = {0, 1};
+  AddTrigger("c", trigger);
+  EXPECT_EQ(Hazards(), Lines{});
+  facts_.triggers.back().written_columns = {1, 1};
+  EXPECT_EQ(Hazards(), Lines{"medium swallowed c(p, q): set null"});
+  EXPECT_EQ(DetailOf(HazardKind::kSwallowed),
+            "what trigger keep writes BEFORE UPDATE over what the key has written cannot be told; "
+            "if it puts back the old value, the row of c stays as it is after its parent in p has "
+            "gone, without an error.");
+  for (const fk_audit::Run all : {fk_audit::Run{0, 2}, fk_audit::Run{2, 1}}) {
+    facts_.triggers.back().put_back_columns = all;
+    facts_.triggers.back().conditional = false;
+    EXPECT_EQ(Hazards(), Lines{"critical swallowed c(p, q): set null"});
+    facts_.triggers.back().conditional = true;
+    EXPECT_EQ(Hazards(), Lines{"medium swallowed c(p, q): set null"});
+  }
+  catalog_.foreign_keys.back().delete_rule = kCascade;
+  EXPECT_EQ(Hazards(), Lines{});
+}
+
 TEST_F(HazardsTest, AMissingIndexIsAsBadAsTheChildIsLarge) {
   AddTable("p(id)");
   const TableId child = AddTable("c(id, p)");

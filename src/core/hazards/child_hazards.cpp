@@ -47,51 +47,96 @@ bool WritesAny(const HazardContext& context, const ForeignKey& key,
   });
 }
 
-// Whether the trigger stands between the rule and the row.
-bool Intervenes(const HazardContext& context, const ForeignKey& key, const TriggerFacts& trigger,
-                Action action) {
-  if (!trigger.before || !trigger.for_each_row) return false;
-  if (action == Action::kDelete) {
-    return trigger.on_delete && trigger.delete_result != TriggerResult::kPassesOn;
-  }
-  const std::span<const NameId> columns = context.facts.UpdateColumnsOf(trigger);
-  return trigger.on_update && trigger.update_result != TriggerResult::kPassesOn &&
-         (columns.empty() || WritesAny(context, key, columns));
+// What a trigger does between the rule and the row, worst last.
+enum class Interference : std::uint8_t { kNone, kMayPutBack, kMaySkip, kPutsBack, kSkips };
+
+Interference InterferenceOf(TriggerResult result) {
+  if (result == TriggerResult::kPassesOn) return Interference::kNone;
+  return result == TriggerResult::kSkips ? Interference::kSkips : Interference::kMaySkip;
 }
 
-// A trigger that intervenes, one that surely skips rows before others.
-const TriggerFacts* WorstTrigger(const HazardContext& context, const ForeignKey& key,
-                                 Action action) {
-  const TriggerFacts* worst = nullptr;
+// Whether these columns, of which kNoName stands for all, are every column that the rule writes.
+template <typename Names>
+bool AreAllWritten(const HazardContext& context, const ForeignKey& key, const Names& columns) {
+  return std::ranges::find(columns, kNoName) != columns.end() ||
+         std::ranges::all_of(context.catalog.ColumnsSetBy(key, false), [&](NameId column) {
+           return std::ranges::find(columns, column) != columns.end();
+         });
+}
+
+// A row that gets back the whole of its old key is not checked for a parent: its key is the same
+// (ri_triggers.c, RI_FKey_fk_upd_check_required). What is new in a part of the key is checked.
+Interference PutsBack(const HazardContext& context, const ForeignKey& key,
+                      const TriggerFacts& trigger) {
+  const std::span<const NameId> put_back = context.facts.PutBackBy(trigger);
+  if (AreAllWritten(context, key, put_back)) {
+    return trigger.conditional ? Interference::kMayPutBack : Interference::kPutsBack;
+  }
+  std::vector<NameId> columns(put_back.begin(), put_back.end());
+  const std::span<const NameId> written = context.facts.WrittenBy(trigger);
+  columns.insert(columns.end(), written.begin(), written.end());
+  return AreAllWritten(context, key, columns) ? Interference::kMayPutBack : Interference::kNone;
+}
+
+Interference Interferes(const HazardContext& context, const ForeignKey& key,
+                        const TriggerFacts& trigger, Action action) {
+  if (!trigger.before || !trigger.for_each_row) return Interference::kNone;
+  if (action == Action::kDelete) {
+    return trigger.on_delete ? InterferenceOf(trigger.delete_result) : Interference::kNone;
+  }
+  const std::span<const NameId> columns = context.facts.UpdateColumnsOf(trigger);
+  if (!trigger.on_update || !(columns.empty() || WritesAny(context, key, columns))) {
+    return Interference::kNone;
+  }
+  return std::max(InterferenceOf(trigger.update_result), PutsBack(context, key, trigger));
+}
+
+struct Swallower {
+  Interference interference = Interference::kNone;
+  NameId trigger = kNoName;
+};
+
+// The trigger that interferes worst.
+Swallower WorstTrigger(const HazardContext& context, const ForeignKey& key, Action action) {
+  Swallower worst;
   for (const TableId table : LeavesOf(context, key.child)) {
     for (const TriggerFacts& trigger : context.facts.TriggersOf(table)) {
-      if (!Intervenes(context, key, trigger, action)) continue;
-      const TriggerResult result =
-          action == Action::kDelete ? trigger.delete_result : trigger.update_result;
-      if (result == TriggerResult::kSkips) return &trigger;
-      if (worst == nullptr) worst = &trigger;
+      const Interference found = Interferes(context, key, trigger, action);
+      if (found > worst.interference) worst = {found, trigger.name};
     }
   }
   return worst;
 }
 
+std::string TextOf(Interference interference, const std::string& trigger, std::string_view event,
+                   const std::string& orphan) {
+  const std::string named = "trigger " + trigger;
+  switch (interference) {
+    case Interference::kSkips:
+      return named + " skips rows BEFORE " + std::string(event) + ": then " + orphan;
+    case Interference::kPutsBack:
+      return named + " puts back BEFORE UPDATE what the key has written: then " + orphan;
+    case Interference::kMayPutBack:
+      return "what " + named + " writes BEFORE UPDATE over what the key has written cannot be " +
+             "told; if it puts back the old value, " + orphan;
+    default:
+      return "what " + named + " does BEFORE " + std::string(event) +
+             " cannot be told; if it skips a row, " + orphan;
+  }
+}
+
 void FindSwallower(HazardContext& context, const ForeignKey& key) {
   const Action action = ActionOf(key.delete_rule);
   if (action == Action::kNone) return;
-  const TriggerFacts* const trigger = WorstTrigger(context, key, action);
-  if (trigger == nullptr) return;
-  const bool deletes = action == Action::kDelete;
-  const bool skips =
-      (deletes ? trigger->delete_result : trigger->update_result) == TriggerResult::kSkips;
-  const std::string child = context.TableText(key.child);
-  const std::string name = context.options.quote(context.names[trigger->name]);
-  const std::string event = deletes ? "DELETE" : "UPDATE";
-  const std::string orphan = " the row of " + child + " stays as it is after its parent in " +
-                             context.TableText(key.parent) + " has gone, without an error.";
-  context.Add(HazardKind::kSwallowed, skips ? Severity::kCritical : Severity::kMedium, key,
-              skips ? "trigger " + name + " skips rows BEFORE " + event + ": then" + orphan
-                    : "what trigger " + name + " does BEFORE " + event +
-                          " cannot be told; if it skips a row," + orphan);
+  const Swallower found = WorstTrigger(context, key, action);
+  if (found.interference == Interference::kNone) return;
+  const bool certain = found.interference >= Interference::kPutsBack;
+  context.Add(
+      HazardKind::kSwallowed, certain ? Severity::kCritical : Severity::kMedium, key,
+      TextOf(found.interference, context.options.quote(context.names[found.trigger]),
+             action == Action::kDelete ? "DELETE" : "UPDATE",
+             "the row of " + context.TableText(key.child) + " stays as it is after its parent in " +
+                 context.TableText(key.parent) + " has gone, without an error."));
 }
 
 std::string SizeText(std::int64_t bytes) {
