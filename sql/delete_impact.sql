@@ -28,13 +28,20 @@ SELECT depth, path, effect, exact_rows FROM fk_audit_delete_impact('APP.Projects
 SELECT depth, path, effect, exact_rows FROM fk_audit_delete_impact('"Orgs"', '{1}', 1);
 
 SELECT fk_audit_delete_impact(NULL);
+SELECT fk_audit_delete_impact('');
+SELECT fk_audit_delete_impact('app.');
 SELECT fk_audit_delete_impact('orgs');
+\echo :LAST_ERROR_SQLSTATE
+SELECT fk_audit_delete_impact('"T1"');
+SELECT fk_audit_delete_impact('nowhere."T 1"');
 SELECT fk_audit_delete_impact('a.b.c');
 SELECT fk_audit_delete_impact('pg_catalog.pg_tables');
+\echo :LAST_ERROR_SQLSTATE
 SELECT fk_audit_delete_impact('projects', '{1}');
 SELECT fk_audit_delete_impact('projects', '{1,NULL}');
 SELECT fk_audit_delete_impact('projects', '{1,x}');
 SELECT fk_audit_delete_impact('projects', '{9,9}');
+\echo :LAST_ERROR_SQLSTATE
 SELECT fk_audit_delete_impact('projects', max_depth => 0);
 CREATE TABLE keyless (id int);
 SELECT fk_audit_delete_impact('keyless', '{1}');

@@ -17,6 +17,9 @@ enum class ErrorCode {
   kPatternTooComplex,  // matching would take exponential time
   kInvalidText,        // a document (manifest, ...) that cannot be read
   kUndefined,          // a named finding, source, ... does not exist
+  kUndefinedTable,     // the same of a table
+  kWrongKind,          // it exists, and is a view, an index, ...
+  kNoSuchRow,          // a row of the user's that is not there, or not to be seen
   kLimitExceeded,      // input larger or deeper than supported
   kNothingToCompare,   // no intent is loaded: zero rows would look like a clean database
   kUnreadStatements,   // a load that could lose a foreign key

@@ -135,12 +135,19 @@ QualifiedName ParseTableName(std::string_view text) {
   const char* name = nullptr;
   int parts = 0;
   Call([&] {
-    List* const names = textToQualifiedNameList(
-        cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
+    List* names = NIL;
+    char* const copy = pnstrdup(text.data(), text.size());
+    if (!SplitIdentifierString(copy, '.', &names) || names == NIL) return;
     parts = list_length(names);
-    name = strVal(llast(names));
-    if (parts == 2) schema = strVal(linitial(names));
+    name = static_cast<const char*>(llast(names));
+    if (parts == 2) schema = static_cast<const char*>(linitial(names));
   });
+  if (parts == 0) {
+    throw Error(ErrorCode::kInvalidName,
+                "this is no table name: " + (text.empty() ? "an empty text" : std::string(text)),
+                "Write table or schema.table; put double quotes around a part that is no plain "
+                "word.");
+  }
   if (parts > 2) {
     throw Error(ErrorCode::kInvalidName,
                 "improper table name (too many dotted names): " + std::string(text),

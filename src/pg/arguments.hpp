@@ -43,7 +43,7 @@ class Arguments {
 };
 
 // `text` as SQL reads a table name: folds to lower case outside double quotes, may be qualified,
-// parts are cut at 63 bytes with a NOTICE (varlena.c, textToQualifiedNameList). The schema is
+// parts are cut at 63 bytes with a NOTICE (varlena.c, SplitIdentifierString). The schema is
 // empty when the text has none.
 QualifiedName ParseTableName(std::string_view text);
 

@@ -20,6 +20,13 @@ int SqlState(ErrorCode code) {
       return ERRCODE_INVALID_TEXT_REPRESENTATION;
     case ErrorCode::kUndefined:
       return ERRCODE_UNDEFINED_OBJECT;
+    case ErrorCode::kUndefinedTable:
+      return ERRCODE_UNDEFINED_TABLE;
+    case ErrorCode::kWrongKind:
+      return ERRCODE_WRONG_OBJECT_TYPE;
+    case ErrorCode::kNoSuchRow:
+      // As SELECT INTO STRICT of PL/pgSQL; 02000 is a class of warnings.
+      return ERRCODE_NO_DATA_FOUND;
     case ErrorCode::kLimitExceeded:
       return ERRCODE_PROGRAM_LIMIT_EXCEEDED;
     case ErrorCode::kNothingToCompare:

@@ -71,14 +71,15 @@ TableId FindParent(const Catalog& catalog, std::string_view text) {
                      pstrdup(name.name.c_str()), -1);
     return RangeVarGetRelid(range, NoLock, true);
   });
-  const std::string shown(text);
+  // As the server shows a name in its errors; what the caller wrote may have quotes of its own.
+  const std::string shown = (name.schema.empty() ? "" : name.schema + ".") + name.name;
   if (!OidIsValid(oid)) {
-    throw Error(ErrorCode::kUndefined, "table \"" + shown + "\" does not exist",
+    throw Error(ErrorCode::kUndefinedTable, "table \"" + shown + "\" does not exist",
                 "Names fold to lower case outside double quotes and may be schema.table.");
   }
   const auto table = std::ranges::find(catalog.tables, oid, &Table::oid);
   if (table == catalog.tables.end()) {
-    throw Error(ErrorCode::kUndefined, "\"" + shown + "\" is not a table",
+    throw Error(ErrorCode::kWrongKind, "\"" + shown + "\" is not a table",
                 "Only tables, partitioned or not, have foreign keys.");
   }
   return static_cast<TableId>(table - catalog.tables.begin());

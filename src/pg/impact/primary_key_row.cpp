@@ -85,7 +85,7 @@ RowId SpiRowSource::FindByPrimaryKey(TableId table, const std::vector<std::strin
   const RowQuery query(text, std::vector<Oid>(columns.size(), TEXTOID));
   const std::vector<RowId> rows = Store(query.Rows(pool_, given, 2));
   if (rows.empty()) {
-    throw Error(ErrorCode::kUndefined, "no such row in " + shown,
+    throw Error(ErrorCode::kNoSuchRow, "no such row in " + shown,
                 "Pass the values of " + listed + " of a row that you may read.");
   }
   return rows.front();

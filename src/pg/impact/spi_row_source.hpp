@@ -27,7 +27,7 @@ class SpiRowSource : public RowSource {
       : database_(database), row_budget_(row_budget) {}
 
   // The row of `table` whose primary key has these values, as text in the order of the key.
-  // Error(kInvalidParameter): no primary key, or another number of columns; Error(kUndefined): no
+  // Error(kInvalidParameter): no primary key, or another number of columns; Error(kNoSuchRow): no
   // such row that the user may see. A server error where the user may not read the table at all.
   RowId FindByPrimaryKey(TableId table, const std::vector<std::string>& key);
 
