@@ -109,6 +109,14 @@ SELECT finding AS members FROM fk_audit_advice('org_members') WHERE verdict = 'i
 SELECT fk_audit_decide(:'members', 'align_database', 'I insist');
 SELECT fk_audit_decide('000000000', 'align_database', 'no such finding');
 SELECT fk_audit_decide(:'jobs', 'ship it', 'no such verdict');
+-- Other findings are there, and have nothing to decide.
+BEGIN;
+CREATE TABLE advised.trinkets (id int PRIMARY KEY, thingy_id int REFERENCES thingies);
+SELECT fk_audit_declare('advised.trinkets', '{thingy_id}', 'advised.thingies', on_update => 'cascade') > 0 AS ok;
+SELECT finding AS other, kind FROM fk_audit_mismatches('trinkets') \gset
+SELECT fk_audit_decide(:'other', 'align_database', 'about the update rule');
+\echo :kind :LAST_ERROR_SQLSTATE
+ROLLBACK;
 
 -- Where a column of the key is NOT NULL, SET NULL works only with a list of the others.
 CREATE TABLE advised.remarks (

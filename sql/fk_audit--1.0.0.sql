@@ -792,14 +792,46 @@ END
 $$;
 COMMENT ON FUNCTION fk_audit_set_class IS 'say what the rows of a child table are, for all its foreign keys or for those on the columns; wins over all evidence; class NULL forgets it';
 
-CREATE FUNCTION fk_audit_decide(finding text, verdict text, reason text)
-RETURNS void
-LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+-- The finding as it is now, or an error that says why there is nothing to decide.
+CREATE FUNCTION fk_audit.decidable_state(finding text)
+RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
 SET search_path = pg_catalog, pg_temp
 SET client_min_messages = warning
 AS $$
 DECLARE
     present record;
+BEGIN
+    -- A name stands for one difference; a waived one may be decided about all the same.
+    SELECT * INTO present FROM @extschema@.fk_audit_findings() AS live
+        WHERE live.finding = decidable_state.finding
+        ORDER BY live.verdict IS NULL LIMIT 1;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no finding "%" to decide about', finding
+            USING ERRCODE = 'undefined_object',
+                  HINT = 'See fk_audit_advice() for findings about delete rules.';
+    END IF;
+    IF present.verdict IS NULL THEN
+        RAISE EXCEPTION 'finding "%" (%) has no verdict to decide about', finding, present.kind
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                  HINT = 'Only findings about the delete rule are decided: delete_rule, undeclared, and '
+                         'missing where both tables are there. Any finding can be accepted for a time '
+                         'with fk_audit_waive(finding, reason, until).';
+    END IF;
+    IF present.verdict = 'impossible' THEN
+        RAISE EXCEPTION 'finding "%" is impossible, which no decision can change', finding
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = present.reason;
+    END IF;
+    RETURN present.state;
+END
+$$;
+COMMENT ON FUNCTION fk_audit.decidable_state IS 'the state of a finding for fk_audit_decide()';
+
+CREATE FUNCTION fk_audit_decide(finding text, verdict text, reason text)
+RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
 BEGIN
     PERFORM fk_audit.require_writable('decide');
     IF fk_audit_decide.verdict IS NULL THEN
@@ -822,19 +854,9 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'Say for whoever reads it next year why it is right.';
     END IF;
-    SELECT * INTO present FROM @extschema@.fk_audit_findings() AS live
-        WHERE live.finding = fk_audit_decide.finding AND live.verdict IS NOT NULL LIMIT 1;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'there is no finding "%" to decide about', finding
-            USING ERRCODE = 'undefined_object',
-                  HINT = 'See fk_audit_advice() for findings about delete rules.';
-    END IF;
-    IF present.verdict = 'impossible' THEN
-        RAISE EXCEPTION 'finding "%" is impossible, which no decision can change', finding
-            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = present.reason;
-    END IF;
     INSERT INTO fk_audit.decisions (finding, state, verdict, reason)
-        VALUES (fk_audit_decide.finding, present.state, fk_audit_decide.verdict, fk_audit_decide.reason)
+        VALUES (fk_audit_decide.finding, fk_audit.decidable_state(fk_audit_decide.finding),
+                fk_audit_decide.verdict, fk_audit_decide.reason)
         ON CONFLICT ON CONSTRAINT decisions_pkey DO UPDATE
         SET state = excluded.state, verdict = excluded.verdict, reason = excluded.reason,
             decided_by = DEFAULT, decided_at = DEFAULT;
