@@ -239,6 +239,7 @@ REGRESS = \
 	rails \
 	compare_sources \
 	advice \
+	set_class \
 	delete_impact
 REGRESS_OPTS = --load-extension=fk_audit
 ISOLATION = concurrent_ddl apply_ddl apply_twice runs_twice

@@ -732,6 +732,124 @@ LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_class_rules';
 COMMENT ON FUNCTION fk_audit_class_rules IS 'the words by which fk_audit_advice() classifies: the defaults, and those of fk_audit.class_rules';
 
+-- Columns as a set, in one order; none at all are NULL.
+CREATE FUNCTION fk_audit.column_set(columns text[])
+RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT array_agg(name ORDER BY name COLLATE "C") FROM unnest(columns) AS name
+$$;
+COMMENT ON FUNCTION fk_audit.column_set IS 'columns without their order; NULL: none';
+
+-- A declaration for a pattern of schemas counts for every schema: its pattern is not for the server's
+-- regular expressions, and a warning too few is better than one that is wrong.
+CREATE FUNCTION fk_audit.keys_of(child regclass)
+RETURNS SETOF text[]
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT fk_audit.column_set(ARRAY(
+               SELECT attname FROM pg_attribute
+               WHERE attrelid = conrelid AND attnum = ANY (conkey))::text[])
+        FROM pg_constraint WHERE conrelid = child AND contype = 'f' AND conparentid = 0
+    UNION
+    SELECT fk_audit.column_set(intent.child_columns)
+        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        JOIN fk_audit.intents AS intent
+            ON child_table = relname AND (child_schema = nspname OR schema_pattern IS NOT NULL)
+        WHERE pg_class.oid = child
+$$;
+COMMENT ON FUNCTION fk_audit.keys_of IS 'the column sets of the foreign keys of a table, live or declared';
+
+CREATE FUNCTION fk_audit.child_name(child text, default_schema text)
+RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    parts text[];
+BEGIN
+    BEGIN
+        parts := parse_ident(coalesce(child, ''));
+    EXCEPTION WHEN invalid_parameter_value THEN
+    END;
+    IF parts IS NULL OR cardinality(parts) > 2 THEN
+        RAISE EXCEPTION 'argument "child" is no table name: %', coalesce(child, 'NULL')
+            USING ERRCODE = 'invalid_name',
+                  HINT = 'Names fold as in SQL and may be qualified; quote them where SQL would.';
+    END IF;
+    RETURN CASE cardinality(parts) WHEN 1 THEN default_schema || parts ELSE parts END;
+END
+$$;
+COMMENT ON FUNCTION fk_audit.child_name IS 'schema and name of the table that an argument "child" names';
+
+-- Only what can have foreign keys of its own.
+CREATE FUNCTION fk_audit.child_table(parts text[])
+RETURNS regclass
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    child CONSTANT regclass := to_regclass(format('%I.%I', parts[1], parts[2]));
+    shown CONSTANT text := array_to_string(parts, '.');
+    relation record;
+BEGIN
+    IF child IS NULL THEN
+        RAISE EXCEPTION 'table "%" does not exist', shown
+            USING ERRCODE = 'undefined_table',
+                  HINT = 'Names fold as in SQL and may be qualified; quote them where SQL would.';
+    END IF;
+    SELECT relkind, relispartition INTO relation FROM pg_class WHERE oid = child;
+    IF relation.relkind NOT IN ('r', 'p') THEN
+        RAISE EXCEPTION '"%" is not a table', shown
+            USING ERRCODE = 'wrong_object_type',
+                  HINT = 'Only tables, partitioned or not, have foreign keys.';
+    END IF;
+    IF relation.relispartition AND NOT EXISTS (SELECT FROM fk_audit.keys_of(child)) THEN
+        RAISE EXCEPTION 'partition "%" has no foreign keys of its own', shown
+            USING ERRCODE = 'wrong_object_type',
+                  HINT = format('They are those of its root: set the class of %s.',
+                                pg_partition_root(child));
+    END IF;
+    RETURN child;
+END
+$$;
+COMMENT ON FUNCTION fk_audit.child_table IS 'the table of that schema and name, of which a class may be set';
+
+-- An error for columns that are not there, and a warning where no foreign key has them: one may be
+-- declared later.
+CREATE FUNCTION fk_audit.check_key_columns(child regclass, columns text[])
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    keys CONSTANT text := (
+        SELECT string_agg(format('(%s)', array_to_string(key, ', ')), ', ' ORDER BY key)
+        FROM fk_audit.keys_of(child) AS key);
+    known CONSTANT text := 'The foreign keys of ' || child::text || ' are over ' || keys || '.';
+    missing text;
+BEGIN
+    SELECT name INTO missing FROM unnest(columns) AS name
+        WHERE name IS NULL OR NOT EXISTS (
+            SELECT FROM pg_attribute
+            WHERE attrelid = child AND attname = name AND attnum > 0 AND NOT attisdropped)
+        LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'table % has no column "%"', child, missing
+            USING ERRCODE = 'undefined_column',
+                  HINT = concat_ws(' ', 'Column names are exact.', known);
+    END IF;
+    IF keys IS NULL OR columns NOT IN (SELECT fk_audit.keys_of(child)) THEN
+        RAISE WARNING 'nothing is judged by this class: % has no foreign key%', child,
+                coalesce(' over (' || array_to_string(columns, ', ') || ')', '')
+            USING HINT = coalesce(known, 'It counts once one is there, or declared.');
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION fk_audit.check_key_columns IS 'whether fk_audit_set_class() for these columns, or for all keys if NULL, has anything to judge';
+
 CREATE FUNCTION fk_audit_set_class(
     child text, class text, reason text, columns text[] DEFAULT NULL,
     default_schema text DEFAULT 'public')
@@ -740,40 +858,21 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    parts text[];
-    table_oid regclass;
-    missing text;
+    parts CONSTANT text[] := fk_audit.child_name(child, default_schema);
+    key CONSTANT text[] := fk_audit.column_set(columns);
 BEGIN
     PERFORM fk_audit.require_writable('set a class');
-    BEGIN
-        parts := parse_ident(coalesce(child, ''));
-    EXCEPTION WHEN invalid_parameter_value THEN
-        RAISE EXCEPTION 'argument "child" is no table name: "%"', child
-            USING ERRCODE = 'invalid_name',
-                  HINT = 'Names fold as in SQL and may be qualified; quote them where SQL would.';
-    END;
-    IF cardinality(parts) = 1 THEN
-        parts := default_schema || parts;
-    END IF;
-    table_oid := to_regclass(format('%I.%I', parts[1], parts[2]));
-    IF table_oid IS NULL OR cardinality(parts) <> 2 THEN
-        RAISE EXCEPTION 'there is no table "%"', child
-            USING ERRCODE = 'undefined_table',
-                  HINT = 'Names fold as in SQL and may be qualified; quote them where SQL would.';
-    END IF;
-    SELECT name INTO missing FROM unnest(columns) AS name
-        WHERE name IS NULL OR NOT EXISTS (
-            SELECT FROM pg_attribute
-            WHERE attrelid = table_oid AND attname = name AND attnum > 0 AND NOT attisdropped)
-        LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'table "%" has no column "%"', child, missing
-            USING ERRCODE = 'undefined_column', HINT = 'Column names are exact.';
-    END IF;
     DELETE FROM fk_audit.class_rules AS rule
         WHERE kind = 'table' AND child_schema = parts[1] AND child_table = parts[2]
-          AND child_columns IS NOT DISTINCT FROM columns;
+          AND fk_audit.column_set(child_columns) IS NOT DISTINCT FROM key;
+    -- What was set may be forgotten when the table is gone, too.
+    IF FOUND AND fk_audit_set_class.class IS NULL THEN
+        RETURN;
+    END IF;
     IF fk_audit_set_class.class IS NULL THEN
+        PERFORM fk_audit.child_table(parts);
+        RAISE NOTICE 'no such class was set, nothing is forgotten'
+            USING HINT = 'fk_audit.class_rules has those that are.';
         RETURN;
     END IF;
     IF coalesce(reason, '') = '' THEN
@@ -786,8 +885,10 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'Use ephemeral, link, value or compliance; NULL forgets what was set.';
     END IF;
+    PERFORM fk_audit.check_key_columns(fk_audit.child_table(parts), key);
     INSERT INTO fk_audit.class_rules (kind, child_schema, child_table, child_columns, class, reason)
-        VALUES ('table', parts[1], parts[2], columns, fk_audit_set_class.class, fk_audit_set_class.reason);
+        VALUES ('table', parts[1], parts[2], nullif(columns, '{}'), fk_audit_set_class.class,
+                fk_audit_set_class.reason);
 END
 $$;
 COMMENT ON FUNCTION fk_audit_set_class IS 'say what the rows of a child table are, for all its foreign keys or for those on the columns; wins over all evidence; class NULL forgets it';
@@ -1180,7 +1281,7 @@ BEGIN
     WHERE old.kind = c.kind AND old.name IS NOT DISTINCT FROM c.name
       AND old.child_schema IS NOT DISTINCT FROM c.child_schema
       AND old.child_table IS NOT DISTINCT FROM c.child_table
-      AND old.child_columns IS NOT DISTINCT FROM c.child_columns;
+      AND fk_audit.column_set(old.child_columns) IS NOT DISTINCT FROM fk_audit.column_set(c.child_columns);
     IF replace THEN
         DELETE FROM fk_audit.class_rules;
     END IF;
@@ -1188,7 +1289,7 @@ BEGIN
         kind, name, target, place, phrases, child_schema, child_table, child_columns, class, weight,
         reason, decided_by, decided_at)
         SELECT c.kind, c.name, c.target, c.place, c.phrases, c.child_schema, c.child_table,
-               c.child_columns, c.class, c.weight, c.reason,
+               nullif(c.child_columns, '{}'), c.class, c.weight, c.reason,
                coalesce(c.decided_by, current_user), coalesce(c.decided_at, now())
         FROM fk_audit.imported_section(document, 'classes', '{kind}')
                  WITH ORDINALITY AS section(element, position),
