@@ -240,6 +240,7 @@ REGRESS = \
 	compare_sources \
 	advice \
 	set_class \
+	class_rules \
 	delete_impact
 REGRESS_OPTS = --load-extension=fk_audit
 ISOLATION = concurrent_ddl apply_ddl apply_twice runs_twice

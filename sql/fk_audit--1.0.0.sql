@@ -129,6 +129,7 @@ CREATE TABLE fk_audit.class_rules (
                name, target, place, phrases, class, weight, reason) = 0
            ELSE name IS NOT NULL END)
 );
+CREATE UNIQUE INDEX class_rules_name_key ON fk_audit.class_rules (kind, name) WHERE kind <> 'table';
 COMMENT ON TABLE fk_audit.class_rules IS 'what people add to, set against and switch off of the rules by which fk_audit_advice() classifies; the defaults are listed by fk_audit_class_rules()';
 COMMENT ON COLUMN fk_audit.class_rules.id IS 'order of entry; of several settings for one foreign key the last counts';
 COMMENT ON COLUMN fk_audit.class_rules.kind IS 'table: the class of a child table, by fk_audit_set_class(); pattern: one more piece of evidence; disabled: a default pattern switched off';
@@ -731,6 +732,97 @@ RETURNS TABLE (
 LANGUAGE c STABLE PARALLEL RESTRICTED
 AS 'MODULE_PATHNAME', 'fk_audit_class_rules';
 COMMENT ON FUNCTION fk_audit_class_rules IS 'the words by which fk_audit_advice() classifies: the defaults, and those of fk_audit.class_rules';
+
+CREATE FUNCTION fk_audit.name_words(name text)
+RETURNS text
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'fk_audit_name_words';
+COMMENT ON FUNCTION fk_audit.name_words IS 'the words that fk_audit_advice() reads a name as';
+
+-- A phrase is looked up among the words of a name: one that is not such words is never found.
+CREATE FUNCTION fk_audit.check_phrases(pattern text, phrases text)
+RETURNS void
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    most_words CONSTANT integer := 5;
+    phrase text;
+    words text;
+BEGIN
+    FOR phrase IN SELECT regexp_split_to_table(phrases, '\|') LOOP
+        words := fk_audit.name_words(phrase);
+        IF words = '' THEN
+            RAISE EXCEPTION 'pattern "%" has a phrase without a word: "%"', pattern, phrase
+                USING ERRCODE = 'invalid_parameter_value',
+                      HINT = 'Write words, and | between phrases: access token|session.';
+        ELSIF words <> phrase THEN
+            RAISE EXCEPTION 'pattern "%" has a phrase that no name is read as: "%"', pattern, phrase
+                USING ERRCODE = 'invalid_parameter_value',
+                      HINT = format('Names are read in lower case and in the singular, without digits '
+                                    'and with abbreviations spelled out: write "%s".', words);
+        ELSIF cardinality(string_to_array(phrase, ' ')) > most_words THEN
+            RAISE EXCEPTION 'pattern "%" has a phrase that is too long: "%"', pattern, phrase
+                USING ERRCODE = 'invalid_parameter_value',
+                      HINT = format('A phrase has at most %s words.', most_words);
+        END IF;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION fk_audit.check_phrases IS 'an error for phrases of fk_audit.class_rules that could never be found';
+
+-- A dump may name a default that this version has no longer. pg_dump switches check_function_bodies
+-- off for its restore, which must not fail by that.
+CREATE FUNCTION fk_audit.check_disabled(pattern text)
+RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF EXISTS (SELECT FROM @extschema@.fk_audit_class_rules() AS rule
+               WHERE rule.name = pattern AND rule.origin <> 'own') THEN
+        RETURN;
+    ELSIF NOT current_setting('check_function_bodies')::boolean THEN
+        RAISE WARNING 'no default pattern is named "%", nothing is switched off by it', pattern
+            USING HINT = 'SELECT name FROM fk_audit_class_rules() lists them.';
+        RETURN;
+    END IF;
+    RAISE EXCEPTION 'no default pattern is named "%"', pattern
+        USING ERRCODE = 'undefined_object',
+              HINT = 'SELECT name FROM fk_audit_class_rules() lists them. A pattern of your own is '
+                     'a row of fk_audit.class_rules: delete that.';
+END
+$$;
+COMMENT ON FUNCTION fk_audit.check_disabled IS 'an error for the name of a default pattern that is none';
+
+-- What has no effect is refused at once, for the advice would not say so.
+CREATE FUNCTION fk_audit.check_class_rule()
+RETURNS trigger
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    NEW.child_columns := nullif(NEW.child_columns, '{}');
+    IF NEW.kind = 'table' OR NEW.name IS NULL THEN
+        RETURN NEW;
+    END IF;
+    IF EXISTS (SELECT FROM fk_audit.class_rules AS rule
+               WHERE rule.kind = NEW.kind AND rule.name = NEW.name AND rule.id <> NEW.id) THEN
+        RAISE EXCEPTION 'there is a row of kind "%" and name "%" already', NEW.kind, NEW.name
+            USING ERRCODE = 'unique_violation',
+                  HINT = 'Change that row of fk_audit.class_rules, or delete it first.';
+    END IF;
+    IF NEW.kind = 'pattern' THEN
+        PERFORM fk_audit.check_phrases(NEW.name, NEW.phrases);
+    ELSIF NEW.kind = 'disabled' THEN
+        PERFORM fk_audit.check_disabled(NEW.name);
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION fk_audit.check_class_rule IS 'what CHECK constraints cannot say of fk_audit.class_rules';
+CREATE TRIGGER check_class_rule BEFORE INSERT OR UPDATE OF kind, name, phrases, child_columns
+    ON fk_audit.class_rules FOR EACH ROW EXECUTE FUNCTION fk_audit.check_class_rule();
 
 -- Columns as a set, in one order; none at all are NULL.
 CREATE FUNCTION fk_audit.column_set(columns text[])

@@ -35,6 +35,9 @@ SELECT count(*) AS calls, bool_and(has_hint(statement)) AS all_with_hint FROM un
     $$SELECT fk_audit_set_class('a.b.c', 'link', 'x')$$,
     $$SELECT fk_audit_decide(NULL, NULL, NULL)$$,
     $$SELECT fk_audit_decide('x', 'align_database', 'y')$$,
+    $$INSERT INTO fk_audit.class_rules (kind, name) VALUES ('disabled', 'nope')$$,
+    $$INSERT INTO fk_audit.class_rules (kind, name, target, place, phrases, class, weight, reason)
+        VALUES ('pattern', 'nope', 'table', 'last', '((|', 'value', 1, 'x')$$,
     $$SELECT fk_audit_code_fix(NULL)$$,
     format($$SELECT fk_audit_code_fix(%L, 'destroy')$$, :'finding'),
     $$SELECT fk_audit_explain(NULL)$$,
@@ -48,6 +51,8 @@ SELECT count(*) AS calls, bool_and(has_hint(statement)) AS all_with_hint FROM un
     $$SELECT fk_audit_compare_sources('a', NULL)$$,
     $$SELECT fk_audit_unload('nope')$$,
     $$SELECT fk_audit_delete_impact('nope')$$,
+    $$SELECT fk_audit_delete_impact('')$$,
+    $$SELECT fk_audit_set_class('batch_jobs', 'link', 'x', '{nope}')$$,
     $$SELECT fk_audit_delete_impact('organizations', '{a}')$$,
     $$SELECT fk_audit_delete_impact('organizations', '{1,2}')$$,
     $$SELECT fk_audit_declare('a', '{}', 'c')$$,

@@ -135,6 +135,11 @@ FK_AUDIT_FUNCTION(fk_audit_class_rules) {
   return RowsBoundary([&] { fk_audit::ListClassRules(fcinfo); });
 }
 
+FK_AUDIT_FUNCTION(fk_audit_name_words) {
+  return Boundary(
+      [&] { return TextDatum(fk_audit::NameWords(Arguments(fcinfo).Text(0, "name"))); });
+}
+
 FK_AUDIT_FUNCTION(fk_audit_explain) {
   return Boundary([&] {
     const Arguments arguments(fcinfo);

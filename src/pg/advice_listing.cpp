@@ -6,6 +6,7 @@
 
 #include "core/advice/advice.hpp"
 #include "core/advice/wording.hpp"
+#include "core/advice/words.hpp"
 #include "core/counted.hpp"
 #include "pg/advice_store.hpp"
 #include "pg/audit.hpp"
@@ -112,6 +113,11 @@ void ListClassRules(FunctionCallInfo fcinfo) {
       FillClassRule(pattern, disabled ? "disabled" : "default", rows);
     }
   }
+}
+
+std::string NameWords(std::string_view name) {
+  const std::string words = WordsOf(name);
+  return words.size() < 2 ? "" : words.substr(1, words.size() - 2);
 }
 
 }  // namespace fk_audit

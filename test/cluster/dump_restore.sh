@@ -18,6 +18,7 @@ intents() {
 	query "$1" 'SELECT s FROM fk_audit.sources s ORDER BY source'
 	query "$1" 'SELECT t FROM fk_audit.source_tables t ORDER BY source, position'
 	query "$1" 'SELECT w FROM fk_audit.waivers w ORDER BY finding'
+	query "$1" 'SELECT c FROM fk_audit.class_rules c ORDER BY id'
 	query "$1" 'SELECT r FROM fk_audit.runs r ORDER BY run'
 	query "$1" 'SELECT f FROM fk_audit.run_findings f ORDER BY run, finding'
 }
@@ -43,6 +44,12 @@ is "$(query dumped "SELECT count(*) FROM fk_audit_mismatches() WHERE kind = 'del
 query dumped "SELECT count(*) FROM fk_audit_run('before the dump')" >/dev/null
 query dumped "SELECT fk_audit_waive(finding, 'for the test', 'infinity')
 	FROM fk_audit_mismatches('ai_conversations')" >/dev/null
+# A default pattern that only another version has must not stop the restore.
+query dumped "SELECT fk_audit_set_class('batch_jobs', 'link', 'for the test', '{org_id}');
+	SET check_function_bodies = off;
+	INSERT INTO fk_audit.class_rules (kind, name)
+		VALUES ('disabled', 'payment'), ('disabled', 'of another version')" >/dev/null
+is "$(query dumped 'SELECT count(*) FROM fk_audit.class_rules')" 3 'class rules before the dump'
 
 create_plain_database restored
 "$bindir/pg_dump" dumped | psql_in restored >/dev/null
