@@ -279,6 +279,7 @@ DELETE FROM advised.places WHERE tenant_id = 2;
 ALTER TABLE advised.computed DROP CONSTRAINT computed_film_id_fkey,
     ADD FOREIGN KEY (film_id) REFERENCES advised.films ON DELETE SET NULL;
 ALTER TABLE advised.continued ALTER film_id DROP NOT NULL;
+DELETE FROM fk_audit.class_rules WHERE reason = 'a test';
 
 -- Reading is for everybody, deciding for the owner.
 CREATE ROLE advice_reader;

@@ -27,9 +27,8 @@ struct FindingAdvice {
 
   // Whether the repair waits for the code to be mended or for a decision.
   bool IsHeldBack() const {
-    return declares_rule &&
-           (verdict == Verdict::kFixCodeFirst ||
-            (verdict == Verdict::kNeedsDecision && (destroys_more || !decided_by.empty())));
+    return declares_rule && (verdict == Verdict::kFixCodeFirst ||
+                             (verdict == Verdict::kNeedsDecision && destroys_more));
   }
 };
 
