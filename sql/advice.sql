@@ -100,6 +100,13 @@ SELECT fk_audit_decide(:'jobs', 'align_database', 'deletes shall fail while jobs
 SELECT verdict, finding = :'jobs' AS same FROM fk_audit_advice('batch_jobs');
 SELECT DISTINCT status FROM fk_audit_repairs('batch_jobs');
 SELECT decided_by = current_user AS by_me, reason ~ 'decided by' AS says_so FROM fk_audit_findings('batch_jobs');
+-- A person's needs_decision holds the repair, though it would destroy less than today.
+SELECT fk_audit_decide(:'jobs', 'needs_decision', 'operations has to be asked');
+SELECT DISTINCT status, statement IS NOT NULL AS runs FROM fk_audit_repairs('batch_jobs');
+SELECT DISTINCT status FROM fk_audit_repairs('batch_jobs', heed_advice => false);
+CALL fk_audit_apply(ARRAY[:'jobs']);
+SELECT fk_audit_decide(:'jobs', 'align_database', 'operations has agreed');
+SELECT DISTINCT status FROM fk_audit_repairs('batch_jobs');
 ALTER TABLE batch_jobs DROP CONSTRAINT batch_jobs_org_id_fkey,
     ADD FOREIGN KEY (org_id) REFERENCES organizations ON DELETE SET DEFAULT;
 SELECT verdict, decided_by, reason ~ 'has lapsed' AS says_so FROM fk_audit_findings('batch_jobs');
@@ -180,6 +187,9 @@ SELECT verdict, declared, live, recommended FROM fk_audit_advice('advised.widget
 SELECT reason, effect FROM fk_audit_findings('advised.widgets') \gx
 SELECT substring(statement FROM 'ADD CONSTRAINT.*') FROM fk_audit_repairs('advised.widgets')
     WHERE statement ~ 'ADD CONSTRAINT';
+SELECT fk_audit_decide(finding, 'needs_decision', 'is the key wanted at all?') FROM fk_audit_findings('advised.widgets');
+SELECT status FROM fk_audit_repairs('advised.widgets');
+DELETE FROM fk_audit.decisions WHERE reason ~ 'at all';
 
 -- A tenant's number in every key makes a visit no part of the client: missing, or there.
 CREATE TABLE advised.clients (org_id int, id int, PRIMARY KEY (org_id, id));

@@ -141,6 +141,22 @@ TEST_F(ReportTest, APlanThatIsHeldBackIsNotReady) {
   EXPECT_EQ(StatusText(report_, report_.repairs[0]), "held back: fix_code_first");
 }
 
+// A person's word holds back what advice by itself would let pass: here no rule is declared, and
+// nothing more is destroyed.
+TEST_F(ReportTest, APersonHoldsAPlanBack) {
+  Build();
+  AddPlan("DROP");
+  FindingAdvice& advice = report_.advice[0];
+  advice.verdict = Verdict::kNeedsDecision;
+  EXPECT_EQ(StatusText(report_, report_.repairs[0]), "ready");
+  advice.decided_by = "ann";
+  EXPECT_EQ(StatusText(report_, report_.repairs[0]), "held back: needs_decision");
+  advice.verdict = Verdict::kFixCodeFirst;
+  EXPECT_EQ(StatusText(report_, report_.repairs[0]), "held back: fix_code_first");
+  advice.verdict = Verdict::kAlignDatabase;
+  EXPECT_EQ(StatusText(report_, report_.repairs[0]), "ready");
+}
+
 TEST_F(ReportTest, SarifPlacesAFindingWhereItIsDeclared) {
   Declare("users(id) -> orgs(id)", Rule(DeleteRule::kCascade, "nowhere"));  // missing, no line
   Build();
