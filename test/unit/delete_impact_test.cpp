@@ -108,6 +108,24 @@ TEST_F(DeleteImpactTest, ADefaultThatIsNull) {
   EXPECT_EQ(Describe(p)[1].detail, "");
 }
 
+TEST_F(DeleteImpactTest, ACheckThatRefuses) {
+  const TableId p = AddTable("p(id)");
+  const TableId c = AddTable("c(id, p)");
+  Live("c(p) -> p(id)", kSetNull);
+  facts_.tables.resize(catalog_.tables.size());
+  facts_.tables[c].checks = {0, 1};
+  facts_.checks.push_back({names_.Intern("given"), {0, 1}});
+  facts_.check_columns.push_back(names_.Intern("p"));
+  facts_.check_steps.push_back({CheckStep::Kind::kIsNotNull, 0, {0, 1}});
+  EXPECT_EQ(Describe(p)[1].effect, "blocked");
+  EXPECT_EQ(Describe(p)[1].detail, "CHECK given refuses the row");
+  facts_.check_steps[0].kind = CheckStep::Kind::kOther;
+  EXPECT_EQ(Describe(p)[1].effect, "blanked");
+  EXPECT_EQ(Describe(p)[1].uncertain, "CHECK given may refuse the row");
+  facts_.check_steps[0].kind = CheckStep::Kind::kStrict;
+  EXPECT_EQ(Describe(p)[1].uncertain, "");
+}
+
 // The usual tenant: its tasks are gone before those of its projects are looked for.
 TEST_F(DeleteImpactTest, RowsThatAShorterPathTakes) {
   const TableId tenants = AddTable("tenants(id)");

@@ -5,10 +5,36 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "core/check_result.hpp"
 #include "core/rival_keys.hpp"
 
 namespace fk_audit {
 namespace {
+
+// The worst CHECK of the child, and what it says of the row that the step writes.
+struct WorstCheck {
+  CheckResult result = CheckResult::kPasses;
+  NameId name = kNoName;
+};
+
+WorstCheck WorstCheckFor(const ImpactContext& context, const ImpactStep& step) {
+  WorstCheck worst;
+  const bool blanks = step.effect == ImpactEffect::kBlanked;
+  if (!blanks && step.effect != ImpactEffect::kDefaulted) return worst;
+  const ForeignKey& key = context.catalog.foreign_keys[step.key];
+  if (step.on_update && key.update_rule == UpdateRule::kCascade) return worst;
+  std::vector<NameId> nulls;
+  std::vector<NameId> values;
+  for (const NameId column : context.catalog.ColumnsSetBy(key, step.on_update)) {
+    const bool value = !blanks && context.facts.HasDefault(context.catalog, key.child, column);
+    (value ? values : nulls).push_back(column);
+  }
+  for (const CheckFacts& check : context.facts.ChecksOf(key.child)) {
+    const CheckResult result = ResultOf(context.facts, check, nulls, values);
+    if (result > worst.result) worst = {result, check.name};
+  }
+  return worst;
+}
 
 class Doubts {
  public:
@@ -20,6 +46,7 @@ class Doubts {
       if (!DeleteActs(KeyOf(steps_[i]))) continue;
       AddKey(i);
       AddUserCode(i);
+      AddCheck(i);
       AddPartitionKey(i);
     }
     return std::move(texts_);
@@ -61,6 +88,13 @@ class Doubts {
     if (!deletes && !ChangesRows(steps_[i])) return;
     const std::string code = UserCodeOn(context_, KeyOf(steps_[i]).child, deletes);
     if (!code.empty()) Add(i, code);
+  }
+
+  void AddCheck(std::size_t i) {
+    const WorstCheck worst = WorstCheckFor(context_, steps_[i]);
+    if (worst.result == CheckResult::kUnclear) {
+      Add(i, "CHECK " + Quoted(worst.name) + " may refuse the row");
+    }
   }
 
   // An UPDATE of a partition key moves rows, or finds no partition for them.
@@ -198,13 +232,18 @@ std::vector<std::string> RivalsOf(const ImpactContext& context,
 ImpactEffect EffectOf(const ImpactContext& context, const ImpactStep& step) {
   const bool lost =
       step.effect == ImpactEffect::kDefaulted && LostDefault(context, step) != kNoName;
-  return lost ? ImpactEffect::kBlocked : step.effect;
+  const bool refused = WorstCheckFor(context, step).result == CheckResult::kRefuses;
+  return lost || refused ? ImpactEffect::kBlocked : step.effect;
 }
 
 std::string ReasonOf(const ImpactContext& context, const ImpactStep& step) {
   const ForeignKey& key = context.catalog.foreign_keys[step.key];
   if (step.effect == ImpactEffect::kOrphaned) {
     return key.enforced ? "its triggers are off or missing" : "NOT ENFORCED";
+  }
+  if (const WorstCheck worst = WorstCheckFor(context, step);
+      worst.result == CheckResult::kRefuses) {
+    return "CHECK " + context.quote(context.names[worst.name]) + " refuses the row";
   }
   if (EffectOf(context, step) != step.effect) {
     return "column " + context.quote(context.names[LostDefault(context, step)]) +

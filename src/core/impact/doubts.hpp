@@ -44,8 +44,8 @@ inline constexpr const char* kByTriggerNames = "by the names of their triggers";
 std::vector<std::string> RivalsOf(const ImpactContext& context,
                                   const std::vector<ImpactStep>& steps);
 
-// The step's effect once defaults are known: a SET DEFAULT that would write NULL into a NOT NULL
-// column blocks.
+// The step's effect once defaults and CHECK constraints are known: a SET DEFAULT that would write
+// NULL into a NOT NULL column blocks, and so does what a CHECK refuses of every row.
 ImpactEffect EffectOf(const ImpactContext& context, const ImpactStep& step);
 
 // Why the step blocks although its rule does not say so, or why nothing acts; empty else.
