@@ -45,9 +45,12 @@ CREATE FUNCTION property.rule() RETURNS text LANGUAGE sql AS $$
     SELECT property.pick('NO ACTION', 'RESTRICT', 'CASCADE', 'SET NULL', 'SET DEFAULT')
 $$;
 
--- NULL unless the rule sets columns.
-CREATE FUNCTION property.delete_columns(rule text, columns text[]) RETURNS text[] LANGUAGE sql AS $$
-    SELECT property.sample(columns, property.roll(cardinality(columns)))
+-- NULL unless the rule sets columns. All of them where MATCH FULL is declared: a rule that leaves the
+-- key null in part cannot work, and its repair is refused.
+CREATE FUNCTION property.delete_columns(rule text, columns text[], match_option text DEFAULT 'SIMPLE')
+RETURNS text[] LANGUAGE sql AS $$
+    SELECT property.sample(columns, CASE match_option WHEN 'FULL' THEN cardinality(columns)
+                                                      ELSE property.roll(cardinality(columns)) END)
     WHERE rule IN ('SET NULL', 'SET DEFAULT') AND property.chance(0.5)
 $$;
 
@@ -212,9 +215,9 @@ BEGIN
     key.name := property.name('fk' || CASE WHEN NOT child.partition AND property.chance(0.2) THEN ''
                                            ELSE n::text END);
     key.delete_rule := property.rule();
-    key.delete_columns := property.delete_columns(key.delete_rule, key.columns);
-    key.update_rule := property.rule();
     key.match_option := property.pick('SIMPLE', 'FULL');
+    key.delete_columns := property.delete_columns(key.delete_rule, key.columns, key.match_option);
+    key.update_rule := property.rule();
     key."deferrable" := property.chance(0.4);
     key.initially_deferred := key."deferrable" AND property.chance(0.5);
     key.validated := NOT property.may_be_not_valid(key) OR property.chance(0.8);
