@@ -289,6 +289,33 @@ DELETE FROM advised.places WHERE tenant_id = 2;
 ALTER TABLE advised.computed DROP CONSTRAINT computed_film_id_fkey,
     ADD FOREIGN KEY (film_id) REFERENCES advised.films ON DELETE SET NULL;
 ALTER TABLE advised.continued ALTER film_id DROP NOT NULL;
+-- The list comes first among the alternatives; a key that is undeclared is dropped when it is named.
+SELECT status FROM fk_audit_load_sql('app', '
+    CREATE TABLE places (tenant_id int, id int, PRIMARY KEY (tenant_id, id));
+    CREATE TABLE listed (id int PRIMARY KEY, tenant_id int, place_id int,
+        FOREIGN KEY (tenant_id, place_id) REFERENCES places ON DELETE SET NULL (place_id));
+    CREATE TABLE full_key (id int PRIMARY KEY, tenant_id int, place_id int,
+        FOREIGN KEY (tenant_id, place_id) REFERENCES places MATCH FULL ON DELETE SET NULL (place_id));
+    CREATE TABLE refused (id int PRIMARY KEY, tenant_id int, place_id int);', default_schema => 'advised');
+ALTER TABLE advised.listed DROP CONSTRAINT listed_tenant_id_place_id_fkey;
+ALTER TABLE advised.full_key DROP CONSTRAINT full_key_tenant_id_place_id_fkey;
+SELECT child_table, verdict, recommended, split_part(alternatives[1], ' Price', 1) AS first, effect
+    FROM fk_audit_findings('advised.*') WHERE child_table IN ('listed', 'full_key', 'refused') ORDER BY 1;
+SELECT fk_audit_unload('app');
+-- What one parent is called, and how two failures differ.
+CREATE TABLE advised.hours (id int PRIMARY KEY);
+CREATE TABLE advised.units (id int PRIMARY KEY);
+CREATE TABLE advised.umbrellas (id int PRIMARY KEY);
+CREATE TABLE advised.buses (id int PRIMARY KEY);
+CREATE TABLE advised.mp3_files (id int PRIMARY KEY);
+CREATE TABLE advised.called (hour_id int REFERENCES advised.hours, unit_id int REFERENCES advised.units ON DELETE RESTRICT,
+    umbrella_id int REFERENCES advised.umbrellas, bus_id int REFERENCES advised.buses,
+    file_id int REFERENCES advised.mp3_files);
+SELECT sum(fk_audit_declare('advised.called', ARRAY[name || '_id'], parent, rule)) > 0 AS ok
+    FROM (VALUES ('hour', 'advised.hours', 'restrict'), ('unit', 'advised.units', 'no action'),
+        ('umbrella', 'advised.umbrellas', 'cascade'), ('bus', 'advised.buses', 'cascade'),
+        ('file', 'advised.mp3_files', 'cascade')) AS called (name, parent, rule);
+SELECT effect FROM fk_audit_findings('advised.called') ORDER BY effect COLLATE "C";
 DELETE FROM fk_audit.class_rules WHERE reason = 'a test';
 
 -- Reading is for everybody, deciding for the owner.

@@ -137,4 +137,14 @@ CheckResult ResultOf(const DatabaseFacts& facts, const CheckFacts& check,
   return stack.back() == Now::kFalse ? CheckResult::kRefuses : CheckResult::kPasses;
 }
 
+WorstCheck WorstCheckOf(const DatabaseFacts& facts, TableId table, std::span<const NameId> nulls,
+                        std::span<const NameId> values) {
+  WorstCheck worst;
+  for (const CheckFacts& check : facts.ChecksOf(table)) {
+    const CheckResult result = ResultOf(facts, check, nulls, values);
+    if (result > worst.result) worst = {result, check.name};
+  }
+  return worst;
+}
+
 }  // namespace fk_audit

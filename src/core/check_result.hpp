@@ -20,4 +20,12 @@ enum class CheckResult : std::uint8_t {
 CheckResult ResultOf(const DatabaseFacts& facts, const CheckFacts& check,
                      std::span<const NameId> nulls, std::span<const NameId> values);
 
+// Of all CHECK constraints of a table, the first with the worst result; kNoName where all pass.
+struct WorstCheck {
+  CheckResult result = CheckResult::kPasses;
+  NameId name = kNoName;
+};
+WorstCheck WorstCheckOf(const DatabaseFacts& facts, TableId table, std::span<const NameId> nulls,
+                        std::span<const NameId> values);
+
 }  // namespace fk_audit

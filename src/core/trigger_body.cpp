@@ -1,7 +1,7 @@
 #include "core/trigger_body.hpp"
 
-#include "core/trigger_condition.hpp"
 #include "core/plpgsql_words.hpp"
+#include "core/trigger_condition.hpp"
 
 namespace fk_audit {
 namespace {

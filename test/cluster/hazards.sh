@@ -3,14 +3,7 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-. "$root/test/lib/cluster.sh"
-. "$root/test/lib/tap.sh"
 . "$root/test/lib/hazards.sh"
-
-export PGOPTIONS='-c client_min_messages=warning'
-
-use_cluster
-create_database hazards
 
 begin_case control "
 	CREATE TABLE parent (id int PRIMARY KEY);

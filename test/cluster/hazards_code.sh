@@ -4,14 +4,7 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-. "$root/test/lib/cluster.sh"
-. "$root/test/lib/tap.sh"
 . "$root/test/lib/hazards.sh"
-
-export PGOPTIONS='-c client_min_messages=warning'
-
-use_cluster
-create_database hazards
 
 # Two keys of which one is set: the one whose parent goes.
 begin_case exclusive "

@@ -1,6 +1,14 @@
 # Hazards proved, for the tests that do: what fk_audit_hazards() says of a key, and then the delete
-# that shows it. Each case lives in a schema of its own, with `parent` and `child`. Sourced after
-# cluster.sh and tap.sh, with a database "hazards".
+# that shows it. Each case lives in a schema of its own, with `parent` and `child`. Sourced with $root
+# set; makes the database "hazards".
+
+. "$root/test/lib/cluster.sh"
+. "$root/test/lib/tap.sh"
+
+export PGOPTIONS='-c client_min_messages=warning'
+
+use_cluster
+create_database hazards
 
 sql() {
 	query hazards "SET search_path = $case_name, public; $1"

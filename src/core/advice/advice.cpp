@@ -262,6 +262,10 @@ void Adviser::Judge(Advice& advice) {
   situation.bond = advice.judgement.bond;
   situation.strong = advice.judgement.confidence >= kStrong;
   situation.nullable = NullableFor(advice);
+  // What works, though not all columns may become null, is the stated list.
+  if (situation.nullable == Nullable::kAll && advice.nullable != Nullable::kAll) {
+    advice.nullable = Nullable::kSome;
+  }
   situation.declared_works = advice.written_declared.outcome != Outcome::kRefused;
   situation.declared = RuleByEffect(advice.declared, advice.written_declared);
   situation.declared_stated = advice.declared_stated;

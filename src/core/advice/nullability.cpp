@@ -77,10 +77,7 @@ Outcome OutcomeOf(const Catalog& catalog, const DatabaseFacts& facts, TableId ta
                   std::span<const NameId> nulls, std::span<const NameId> values) {
   const auto forbidden = [&](NameId column) { return IsNotNull(catalog, table, column); };
   if (std::ranges::any_of(nulls, forbidden)) return Outcome::kRefused;
-  CheckResult worst = CheckResult::kPasses;
-  for (const CheckFacts& check : facts.ChecksOf(table)) {
-    worst = std::max(worst, ResultOf(facts, check, nulls, values));
-  }
+  const CheckResult worst = WorstCheckOf(facts, table, nulls, values).result;
   if (worst == CheckResult::kPasses) return Outcome::kTaken;
   return worst == CheckResult::kRefuses ? Outcome::kRefused : Outcome::kMaybe;
 }

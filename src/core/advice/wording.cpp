@@ -122,16 +122,15 @@ bool HasPlainSingular(std::string_view table, std::string_view words) {
   std::string name(table);
   std::ranges::transform(name, name.begin(),
                          [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c; });
-  const auto letter = [](char c) { return c == ' ' || (c >= 'a' && c <= 'z'); };
-  return words.size() > 4 && std::ranges::all_of(words, letter) &&
+  const auto plain = [](char c) { return c == '_' || (c >= 'a' && c <= 'z'); };
+  return words.size() > 4 && std::ranges::all_of(name, plain) &&
          std::ranges::none_of(kUnsafe, [&](std::string_view end) { return name.ends_with(end); });
 }
 
 bool SoundsLikeVowel(std::string_view word) {
   const auto begins = [&](std::string_view start) { return word.starts_with(start); };
   constexpr std::array<std::string_view, 4> kSilent = {"hour", "honor", "honour", "heir"};
-  constexpr std::array<std::string_view, 7> kConsonant = {"eu",  "one",  "once", "uni",
-                                                          "use", "user", "usa"};
+  constexpr std::array<std::string_view, 6> kConsonant = {"eu", "one", "once", "uni", "use", "usa"};
   if (std::ranges::any_of(kSilent, begins)) return true;
   return std::string_view("aeiou").find(word[0]) != std::string_view::npos &&
          std::ranges::none_of(kConsonant, begins);
@@ -214,11 +213,14 @@ std::string EffectOnDeletes(const AdviceRequest& request, const Advice& advice,
   const bool same =
       after == advice.live &&
       std::ranges::is_permutation(advice.written_live.columns, advice.written_declared.columns);
-  if (!after) {
+  const bool undeclared =
+      advice.finding &&
+      request.comparison.findings[*advice.finding].kind == FindingKind::kUndeclared;
+  if (undeclared) {
     return "Deleting " + one + " " + today +
            "; no repair changes that, unless its finding is named: then the key is dropped.";
   }
-  if (same) return "Deleting " + one + " " + today + "; no repair changes that.";
+  if (!after || same) return "Deleting " + one + " " + today + "; no repair changes that.";
   if (live.Fails() && later.Fails() && !at_commit) {
     return "Deleting " + one + " " + today + ", today and after the repair" +
            ChangeOfFailure(live, later) + ".";

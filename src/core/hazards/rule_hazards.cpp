@@ -88,21 +88,9 @@ std::vector<NameId> ValuesAmong(const Rule& rule, const std::vector<NameId>& nul
   return values;
 }
 
-// The worst of the child's CHECK constraints, and what it says of the row that the rule makes.
-struct WorstCheck {
-  CheckResult result = CheckResult::kPasses;
-  NameId name = kNoName;
-};
-
 WorstCheck WorstCheckFor(const HazardContext& context, const Rule& rule,
                          const std::vector<NameId>& nulls) {
-  const std::vector<NameId> values = ValuesAmong(rule, nulls);
-  WorstCheck worst;
-  for (const CheckFacts& check : context.facts.ChecksOf(rule.key.child)) {
-    const CheckResult result = ResultOf(context.facts, check, nulls, values);
-    if (result > worst.result) worst = {result, check.name};
-  }
-  return worst;
+  return WorstCheckOf(context.facts, rule.key.child, nulls, ValuesAmong(rule, nulls));
 }
 
 bool FindForbiddenNull(HazardContext& context, const Rule& rule, const std::vector<NameId>& nulls) {

@@ -11,29 +11,19 @@
 namespace fk_audit {
 namespace {
 
-// The worst CHECK of the child, and what it says of the row that the step writes.
-struct WorstCheck {
-  CheckResult result = CheckResult::kPasses;
-  NameId name = kNoName;
-};
-
+// What the CHECKs of the child say of the row that the step writes.
 WorstCheck WorstCheckFor(const ImpactContext& context, const ImpactStep& step) {
-  WorstCheck worst;
   const bool blanks = step.effect == ImpactEffect::kBlanked;
-  if (!blanks && step.effect != ImpactEffect::kDefaulted) return worst;
+  if (!blanks && step.effect != ImpactEffect::kDefaulted) return {};
   const ForeignKey& key = context.catalog.foreign_keys[step.key];
-  if (step.on_update && key.update_rule == UpdateRule::kCascade) return worst;
+  if (step.on_update && key.update_rule == UpdateRule::kCascade) return {};
   std::vector<NameId> nulls;
   std::vector<NameId> values;
   for (const NameId column : context.catalog.ColumnsSetBy(key, step.on_update)) {
     const bool value = !blanks && context.facts.HasDefault(context.catalog, key.child, column);
     (value ? values : nulls).push_back(column);
   }
-  for (const CheckFacts& check : context.facts.ChecksOf(key.child)) {
-    const CheckResult result = ResultOf(context.facts, check, nulls, values);
-    if (result > worst.result) worst = {result, check.name};
-  }
-  return worst;
+  return WorstCheckOf(context.facts, key.child, nulls, values);
 }
 
 class Doubts {
