@@ -9,6 +9,7 @@ CORE_OBJS = \
 	src/core/advice/decision.o \
 	src/core/advice/evidence.o \
 	src/core/advice/finding_advice.o \
+	src/core/advice/joined_names.o \
 	src/core/advice/key_place.o \
 	src/core/advice/missing_keys.o \
 	src/core/advice/nullability.o \

@@ -14,9 +14,9 @@ enum class CheckResult : std::uint8_t {
   kRefuses,  // no row passes
 };
 
-// `nulls` had values and have become null, `values` have got one that is not looked at. Nothing is evaluated:
-// what a null does to AND, OR, NOT, IS NULL and to strict functions is known without (manual,
-// "Logical Operators"), and a CHECK passes where it is null.
+// `nulls` had values and have become null, `values` have got one that is not looked at. Nothing is
+// evaluated: what a null does to AND, OR, NOT, IS NULL and to strict functions is known without
+// (manual, "Logical Operators"), and a CHECK passes where it is null.
 CheckResult ResultOf(const DatabaseFacts& facts, const CheckFacts& check,
                      std::span<const NameId> nulls, std::span<const NameId> values);
 

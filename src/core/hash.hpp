@@ -39,6 +39,8 @@ class StableHash {
   std::uint64_t state_ = 0xcbf29ce484222325ULL;
 };
 
-inline std::uint64_t HashBytes(std::string_view bytes) { return StableHash().Add(bytes).Value(); }
+inline std::uint64_t HashBytes(std::string_view bytes) {
+  return StableHash().Add(bytes).Value();
+}
 
 }  // namespace fk_audit

@@ -22,9 +22,9 @@ inline constexpr PatternId kNoPattern = std::numeric_limits<PatternId>::max();
 // A stable name for a body of code that declares intents, with the revision last loaded.
 struct Source {
   std::string name;
-  std::string revision;         // empty: none was given
-  std::int64_t loaded_at = 0;   // microseconds since 1970-01-01 UTC
-  bool complete = true;         // speaks for whole tables: what it does not declare is undeclared
+  std::string revision;        // empty: none was given
+  std::int64_t loaded_at = 0;  // microseconds since 1970-01-01 UTC
+  bool complete = true;        // speaks for whole tables: what it does not declare is undeclared
 };
 
 // One declared foreign key. With a pattern, child_schema is kNoName (it holds in every matching

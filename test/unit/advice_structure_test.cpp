@@ -264,6 +264,43 @@ answers: id*! round_id^!>rounds board_id^>boards number!
   EXPECT_EQ(Rule(world, "labels", "board_id"), "set null") << "unique among some";
 }
 
+// A tunnel that has a name of its own among those without a group can be without one.
+TEST(AdviceStructure, UniqueWithoutTheParent) {
+  const std::string text = R"(
+    boards: id*! name!
+    tunnels: id*! board_id^>boards name!^ code! other_id
+  )";
+  AdviceWorld alone(text);
+  EXPECT_EQ(Rule(alone, "tunnels", "board_id"), "cascade");
+  AdviceWorld partial(text);
+  partial.AddUnique("tunnels", {"name"}, true);
+  EXPECT_EQ(Rule(partial, "tunnels", "board_id"), "set null");
+  AdviceWorld coded(text);
+  coded.AddUnique("tunnels", {"code"});
+  EXPECT_EQ(Rule(coded, "tunnels", "board_id"), "set null");
+  AdviceWorld either(text);
+  either.AddUnique("tunnels", {"other_id", "name"});
+  EXPECT_EQ(Rule(either, "tunnels", "board_id"), "cascade") << "one way of several";
+  AdviceWorld more(text);
+  more.AddUnique("tunnels", {"code", "board_id"});
+  EXPECT_EQ(Rule(more, "tunnels", "board_id"), "cascade") << "with the parent, too";
+}
+
+// A warehouse does not go with the record of its address, a check of the address does.
+TEST(AdviceStructure, DetailsOfTheRow) {
+  AdviceWorld world(R"(
+    addresses: id*! street!
+    depots: id*! address_id!>addresses
+    shops: id*! address_id!>addresses
+    address_checks: id*! address_id!>addresses
+    email_addresses: id*! email!
+    mottos: id*! email_address_id!>email_addresses wording
+  )");
+  EXPECT_EQ(Rule(world, "depots", "address_id"), "restrict");
+  EXPECT_EQ(Rule(world, "address_checks", "address_id"), "cascade");
+  EXPECT_EQ(Rule(world, "mottos", "email_address_id"), "cascade") << "no postal address";
+}
+
 TEST(AdviceStructure, ThePartOfOneThing) {
   AdviceWorld world(R"(
 boards: id*! title!

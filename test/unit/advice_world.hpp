@@ -13,6 +13,7 @@
 
 #include "core/advice/classify.hpp"
 #include "core/advice/decision.hpp"
+#include "core/advice/joined_names.hpp"
 #include "core/advice/nullability.hpp"
 
 namespace fk_audit {
@@ -38,6 +39,25 @@ class AdviceWorld {
   DatabaseFacts& facts() { return facts_; }
   TableFacts& FactsOf(const std::string& table) { return facts_.tables[ids_.at(table)]; }
 
+  // One more unique index, behind the table's others.
+  void AddUnique(const std::string& table, const std::vector<std::string>& columns,
+                 bool partial = false) {
+    Run& own = FactsOf(table).indexes;
+    const auto first = static_cast<std::uint32_t>(facts_.indexes.size());
+    for (std::uint32_t i = 0; i < own.count; ++i) {
+      facts_.indexes.push_back(facts_.indexes[own.first + i]);
+    }
+    IndexFacts index;
+    index.unique = true;
+    index.partial = partial;
+    index.columns.first = static_cast<std::uint32_t>(facts_.index_columns.size());
+    index.columns.count = static_cast<std::uint32_t>(columns.size());
+    for (const std::string& column : columns) facts_.index_columns.push_back(Name(column));
+    facts_.indexes.push_back(index);
+    own = {first, own.count + 1};
+  }
+
+  const NameTable& names() const { return names_; }
   NameId Name(const std::string& text) { return names_.Intern(text); }
 
   KeyShape ShapeOf(const std::string& table, const std::string& column) {
@@ -54,7 +74,7 @@ class AdviceWorld {
                   std::optional<ChildClass> known = std::nullopt) {
     const PatternSet patterns(std::move(own), disabled);
     const AdviceContext context{catalog_, facts_, names_, patterns};
-    WordCache words(names_);
+    WordCache words = WordsOfNames(context);
     TableProfiles profiles(context, words);
     return Classify(context, profiles, words, ShapeOf(table, column), known);
   }

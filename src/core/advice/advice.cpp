@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/advice/joined_names.hpp"
 #include "core/advice/missing_keys.hpp"
 #include "core/compare_context.hpp"
 #include "core/intent_properties.hpp"
@@ -21,7 +22,7 @@ class Adviser {
       : request_(request),
         patterns_(request.rules.patterns, request.rules.disabled),
         context_{request.judged, request.facts, request.names, patterns_},
-        words_(request.names),
+        words_(WordsOfNames(context_)),
         profiles_(context_, words_) {
     IndexFindings();
     for (const ClassSetting& setting : request.rules.settings) {
@@ -210,8 +211,8 @@ Written Adviser::WrittenBy(DeleteRule rule, const KeyShape& key, std::vector<Nam
   }
   Written written{std::move(columns), values.empty()};
   written.outcome = OutcomeOf(request_.catalog, request_.facts, key.child, nulls, values);
-  const bool half = match == MatchOption::kFull && !nulls.empty() &&
-                    nulls.size() < key.columns.size();
+  const bool half =
+      match == MatchOption::kFull && !nulls.empty() && nulls.size() < key.columns.size();
   if (half || HasGenerated(request_.catalog, request_.facts, key)) {
     written.outcome = Outcome::kRefused;
   }
@@ -220,8 +221,8 @@ Written Adviser::WrittenBy(DeleteRule rule, const KeyShape& key, std::vector<Nam
 
 void Adviser::FindWritten(Advice& advice) const {
   if (advice.declared && SetsColumns(*advice.declared)) {
-    advice.written_declared = WrittenBy(*advice.declared, advice.shape, DeclaredColumns(advice),
-                                        DeclaredMatch(advice));
+    advice.written_declared =
+        WrittenBy(*advice.declared, advice.shape, DeclaredColumns(advice), DeclaredMatch(advice));
   }
   if (advice.live && SetsColumns(*advice.live)) {
     const ForeignKey& key = request_.catalog.foreign_keys[advice.key];
@@ -236,8 +237,7 @@ void Adviser::FindWritten(Advice& advice) const {
 Nullable Adviser::NullableFor(const Advice& advice) const {
   const bool by_code = advice.declared == DeleteRule::kSetNull;
   const bool by_database = !advice.declared && advice.live == DeleteRule::kSetNull;
-  const Outcome outcome =
-      by_code ? advice.written_declared.outcome : advice.written_live.outcome;
+  const Outcome outcome = by_code ? advice.written_declared.outcome : advice.written_live.outcome;
   if ((by_code || by_database) && outcome != Outcome::kRefused) {
     return outcome == Outcome::kTaken ? Nullable::kAll : Nullable::kRefused;
   }

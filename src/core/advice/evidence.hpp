@@ -26,8 +26,8 @@ std::optional<ChildClass> ParseChildClass(std::string_view text);
 bool IsAgainst(ChildClass other, ChildClass child_class);
 
 // Which columns of a key may be NULL. Where some are NOT NULL, as a tenant's, SET NULL needs a list
-// of the others. kFixed: one is in the primary key or generated, and can never be. kRefused: some or
-// all, but a CHECK is false, or may be, once they are.
+// of the others. kFixed: one is in the primary key or generated, and can never be. kRefused: some
+// or all, but a CHECK is false, or may be, once they are.
 enum class Nullable : std::uint8_t { kNone, kFixed, kRefused, kSome, kAll };
 
 // What the referencing columns are: the same table can be a part of one parent and only mention

@@ -24,6 +24,15 @@ UniquePlace PlaceInIndex(std::span<const NameId> index, std::span<const NameId> 
   return Contains(columns, index.front()) ? UniquePlace::kFirst : UniquePlace::kLater;
 }
 
+// That begins with what may be NULL is one of several ways to be unique, of which a row has one.
+bool IsUniqueWithout(const AdviceContext& context, const KeyShape& key,
+                     std::span<const NameId> naming, std::span<const NameId> index) {
+  const Column* first =
+      context.catalog.FindColumn(context.catalog.tables[key.child], index.front());
+  return first != nullptr && first->not_null &&
+         std::ranges::none_of(naming, [&](NameId column) { return Contains(index, column); });
+}
+
 }  // namespace
 
 KeyShape ShapeOf(const Catalog& catalog, const ForeignKey& key) {
@@ -71,10 +80,12 @@ KeyPlace PlaceOf(const AdviceContext& context, const KeyShape& key,
       std::ranges::any_of(primary, [&](NameId column) { return Contains(naming, column); });
   place.primary = !primary.empty() && std::ranges::is_permutation(primary, naming);
   for (const IndexFacts& index : context.facts.IndexesOf(key.child)) {
-    if (!index.unique || !index.valid || index.partial) continue;
+    if (!index.unique || !index.valid) continue;
     const std::span<const NameId> indexed = context.facts.ColumnsOf(index);
     // Unique whatever else it has; other keys refer to such an index.
     if (!whole.empty() && ContainsAll(indexed, whole)) continue;
+    place.unique_without = place.unique_without || IsUniqueWithout(context, key, naming, indexed);
+    if (index.partial) continue;
     place.unique = std::max(place.unique, PlaceInIndex(unscoped(indexed), naming));
   }
   return place;

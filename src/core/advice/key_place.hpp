@@ -28,6 +28,9 @@ struct KeyPlace {
   // The best place in an index that is unique for all rows, primary keys aside: neither partial
   // nor invalid, and not one that has the whole primary key in it.
   UniquePlace unique = UniquePlace::kNone;
+  // Another index makes rows unique without the parent: a partial one too, and of its columns the
+  // first at least is NOT NULL.
+  bool unique_without = false;
 
   bool IsInUnique() const { return unique != UniquePlace::kNone; }
 };

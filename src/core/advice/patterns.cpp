@@ -99,6 +99,11 @@ void PatternSet::IndexPhrases(std::uint32_t index) {
     if (phrase.empty()) continue;
     auto& uses = by_phrase_[static_cast<std::size_t>(pattern.target)][phrase];
     if (uses.empty() || uses.back() != index) uses.push_back(index);
+    for (std::size_t start = 0; start < phrase.size();) {
+      const std::size_t blank = std::min(phrase.find(' ', start), phrase.size());
+      vocabulary_.insert(phrase.substr(start, blank - start));
+      start = blank + 1;
+    }
   }
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "core/advice/evidence.hpp"
@@ -38,6 +39,7 @@ enum class Trait : std::uint8_t {
   kPerson,        // a parent that is an account of somebody: user, member, ...
   kParty,         // a parent that one has dealings with: customer, employee, patient, ...
   kAsset,         // a parent that is a thing of its own: vehicle, machine, product, ...
+  kDetail,        // a parent that says something of the rows that refer to it: a postal address
   kLookup,        // a parent that is a list to choose from: type, category, currency, ...
   kMaybeLookup,   // the same, unless it belongs to something itself: provider, method, ...
   kSettings,      // a child that configures something: whatever it is about, it is not one itself
@@ -99,6 +101,8 @@ class PatternSet {
 
   // All patterns of `target` that hold for `words`, each once. At most 5 words of a phrase count.
   std::vector<PatternMatch> Match(Target target, std::string_view words) const;
+  // Whether it is one of the words of their phrases.
+  bool HasWord(std::string_view word) const { return vocabulary_.contains(word); }
 
  private:
   void IndexPhrases(std::uint32_t index);
@@ -107,6 +111,7 @@ class PatternSet {
   std::vector<OwnPattern> own_;
   std::vector<Pattern> patterns_;
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_phrase_[kTargets];
+  std::unordered_set<std::string_view> vocabulary_;
 };
 
 bool HasTrait(const std::vector<PatternMatch>& matches, Trait trait);

@@ -223,6 +223,8 @@ void RoleReader::ReadParent() {
     Add(kMentions, 2, "the parent is a list to choose from");
   } else if (parent_.asset && !named_after_) {
     Add(kMentions, 2, "the parent is a thing of its own, which the row refers to");
+  } else if (parent_.detail && !named_after_) {
+    Add(kMentions, 2, "the parent is a detail of the row, and not the other way round");
   }
 }
 
@@ -277,7 +279,7 @@ void RoleReader::ReadKeys() {
 // What makes a row that may be without the parent pointless without it.
 bool RoleReader::ReadTies() {
   const std::size_t before = evidence_.size();
-  if (!actor_ && !mentioned_ && place_.unique == UniquePlace::kFirst) {
+  if (!actor_ && !mentioned_ && place_.unique == UniquePlace::kFirst && !place_.unique_without) {
     Add(kBelongs, 3, "the row is unique within the parent: without it, it is not any more");
   } else if (named_after_ && !qualified_ && !parent_.person && !parent_.party && !parent_.asset &&
              CountOtherKeys(context_.catalog, key_, kNoTable) == 0) {
@@ -295,7 +297,7 @@ bool RoleReader::ReadTies() {
 void RoleReader::ReadNullability() {
   if (not_null_) {
     const bool plain = !mentioned_ && !qualified_ && !parent_.lookup && !parent_.person &&
-                       !parent_.party && (!parent_.asset || named_after_) &&
+                       !parent_.party && (!(parent_.asset || parent_.detail) || named_after_) &&
                        (!parent_.place || named_after_);
     Add(kBelongs, plain ? 1.4 : 1,
         tie_ == Tie::kNotNull ? "no row is without a parent (NOT NULL)"
@@ -338,7 +340,7 @@ void RoleReader::ReadPlace() {
     return;
   }
   const bool somebody = parent_.person || parent_.party;
-  const bool listed = parent_.lookup || (parent_.asset && !named_after_);
+  const bool listed = parent_.lookup || ((parent_.asset || parent_.detail) && !named_after_);
   if (mentioned_ || listed || somebody || IsSelfReference() || !not_null_) return;
   if (!parent_.IsContainer() && parent_.inbound >= kHub && !qualified_) {
     Add(kBelongs, 0.8, "many tables hang on the parent");

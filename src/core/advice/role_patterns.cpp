@@ -101,6 +101,9 @@ constexpr std::array kPatterns = {
             "spare part|ingredient|dish|cash drawer|cash register|card|bank card|payment card|"
             "bank account|trust account|savings account|deposit account|loan account",
             kValue, 0, "", Trait::kAsset},
+    Pattern{"detail", kParent, Where::kLast, "address|contact detail|coordinate", kValue, 0, "",
+            Trait::kDetail},
+    Pattern{"account_address", kParent, Where::kLast, "email address|wallet address", kLink, 0, ""},
     Pattern{"lookup", kParent, Where::kLast,
             "type|category|status|state|country|currency|language|locale|region|timezone|"
             "unit|unit of measure|role|plan|template|level|priority|severity|reason|"

@@ -39,7 +39,8 @@ constexpr std::array kPatterns = {
             kEphemeral, 2.5, "the name says a %, one moment of a handshake"},
     Pattern{"invitation", kTable, Where::kLast,
             "invitation|invite|join request|access request|membership request|friend request|"
-            "follow request|connection request|pending member|waitlist entry|waiting list entry",
+            "follow request|connection request|pending member|waitlist entry|waiting list entry|"
+            "invite link|invitation link",
             kEphemeral, 3, "the name says a % under way"},
     Pattern{"log", kTable, Where::kLast,
             "log|log entry|log line|log record|log message|trace|span|breadcrumb|stack trace|"
@@ -101,7 +102,9 @@ constexpr std::array kPatterns = {
     Pattern{"upload", kTable, Where::kLast,
             "upload session|multipart upload|upload chunk|upload part|chunk upload|import row|"
             "import error|batch error|export file|batch export|draft autosave|autosave|"
-            "cart session|abandoned cart|wizard state|form draft",
+            "cart session|abandoned cart|wizard state|form draft|stock reservation|"
+            "inventory reservation|warehouse reservation|preorder reservation|cart reservation|"
+            "checkout reservation",
             kEphemeral, 2.5, "the name says a %, half-done work"},
 
     // What the rows are: records that a law, an auditor or a dispute asks for.

@@ -53,6 +53,7 @@ void TableProfiles::DescribeAsParent(TableProfile& profile) const {
     profile.person = profile.person || trait == Trait::kPerson;
     profile.party = profile.party || trait == Trait::kParty;
     profile.asset = profile.asset || trait == Trait::kAsset;
+    profile.detail = profile.detail || trait == Trait::kDetail;
     profile.lookup = profile.lookup || trait == Trait::kLookup ||
                      (trait == Trait::kMaybeLookup && profile.hard_parents == 0);
   }

@@ -46,6 +46,7 @@ struct TableProfile {
   bool person = false;
   bool party = false;
   bool asset = false;
+  bool detail = false;
   bool lookup = false;
   TableId named_after = kNoTable;  // a parent that no row is without, and that names the rows
   int inbound = 0;                 // tables that point at it

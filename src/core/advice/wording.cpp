@@ -117,11 +117,12 @@ Way WayOf(DeleteRule rule) {
 // Whether the singular that is read from the name is one that a reader would write: not of "buses",
 // "cookies" or "mp3_files".
 bool HasPlainSingular(std::string_view table, std::string_view words) {
-  constexpr std::array<std::string_view, 10> kUnsafe = {
-      "ses", "xes", "zes", "hes", "ves", "oes", "kies", "vies", "mbies", "series"};
+  constexpr std::array<std::string_view, 10> kUnsafe = {"ses", "xes",  "zes",  "hes",   "ves",
+                                                        "oes", "kies", "vies", "mbies", "series"};
   std::string name(table);
-  std::ranges::transform(name, name.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c; });
+  std::ranges::transform(name, name.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c;
+  });
   const auto plain = [](char c) { return c == '_' || (c >= 'a' && c <= 'z'); };
   return words.size() > 4 && std::ranges::all_of(name, plain) &&
          std::ranges::none_of(kUnsafe, [&](std::string_view end) { return name.ends_with(end); });
@@ -213,9 +214,8 @@ std::string EffectOnDeletes(const AdviceRequest& request, const Advice& advice,
   const bool same =
       after == advice.live &&
       std::ranges::is_permutation(advice.written_live.columns, advice.written_declared.columns);
-  const bool undeclared =
-      advice.finding &&
-      request.comparison.findings[*advice.finding].kind == FindingKind::kUndeclared;
+  const bool undeclared = advice.finding && request.comparison.findings[*advice.finding].kind ==
+                                                FindingKind::kUndeclared;
   if (undeclared) {
     return "Deleting " + one + " " + today +
            "; no repair changes that, unless its finding is named: then the key is dropped.";

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <utility>
 
 namespace fk_audit {
 namespace {
@@ -244,6 +245,11 @@ const std::string& WordCache::Of(NameId name) {
   std::string& words = words_[name];
   if (words.empty()) words = WordsOf(names_[name]);
   return words;
+}
+
+void WordCache::Set(NameId name, std::string words) {
+  if (name >= words_.size()) words_.resize(names_.size());
+  words_[name] = std::move(words);
 }
 
 }  // namespace fk_audit

@@ -44,6 +44,8 @@ class WordCache {
   explicit WordCache(const NameTable& names) : names_(names), words_(names.size()) {}
 
   const std::string& Of(NameId name);
+  // Puts other words in the place of those of `name`. Not empty.
+  void Set(NameId name, std::string words);
 
  private:
   const NameTable& names_;

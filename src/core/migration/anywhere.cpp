@@ -60,7 +60,8 @@ std::string PrintAnywhere(const std::string& cell, const std::optional<ForeignKe
       "DECLARE\n"
       "  old_path CONSTANT pg_catalog.text := pg_catalog.current_setting('search_path');\n"
       "  old_timeout CONSTANT pg_catalog.text := pg_catalog.current_setting('lock_timeout');\n"
-      "  old_guard CONSTANT pg_catalog.text := pg_catalog.current_setting('fk_audit.guard', true);\n"
+      "  old_guard CONSTANT pg_catalog.text := pg_catalog.current_setting('fk_audit.guard', "
+      "true);\n"
       "BEGIN\n"
       "  PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);\n"
       "  IF ";
